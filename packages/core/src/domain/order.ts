@@ -1,0 +1,53 @@
+import type { OrderId, RxId } from './ids.js';
+import type { ScannedPatient } from './patient.js';
+
+/** What can be fetched for an order: the 3D export, the gallery pictures, the screen captures; each a ZIP. */
+export const ASSET_KINDS = ['export', 'gallery', 'captures'] as const;
+export type AssetKind = (typeof ASSET_KINDS)[number];
+
+/** One prepared tooth of an order (iTero DPMS API, Get Orders for Practice, Preps). */
+export interface Prep {
+  readonly tooth?: number | undefined;
+  readonly unitTypeId?: number | undefined;
+  readonly unitTypeName?: string | undefined;
+  readonly bridgeId?: number | undefined;
+}
+
+/** An order (= case = scan) as the scanner's cloud lists it. */
+export interface ScanOrder {
+  readonly orderId: OrderId;
+  /** Absent where the scan was started on the scanner without an RX. */
+  readonly rxId?: RxId | undefined;
+  readonly orderCode?: string | undefined;
+  readonly companyId?: number | undefined;
+  /** When it was scanned, ISO 8601 in UTC. */
+  readonly scannedAt: string;
+  readonly patient: ScannedPatient;
+  readonly doctorId?: number | undefined;
+  readonly doctorName?: string | undefined;
+  readonly operatorName?: string | undefined;
+  readonly procedure?: string | undefined;
+  readonly procedureType?: string | undefined;
+  readonly caseType?: string | undefined;
+  readonly labId?: number | undefined;
+  readonly labName?: string | undefined;
+  /** As the cloud spells it; a status never seen before is kept as it is. */
+  readonly status: string;
+  readonly notes?: string | undefined;
+  readonly preps: readonly Prep[];
+  readonly dueDate?: string | undefined;
+  readonly scannerModel?: string | undefined;
+  readonly viewerUrl?: string | undefined;
+  /** Addresses as the cloud gave them; they may expire, so they are read again before use. */
+  readonly assets: Readonly<Partial<Record<AssetKind, string>>>;
+}
+
+/** A screen capture that the cloud lists. */
+export interface CaptureListing {
+  readonly orderId: OrderId;
+  /** Stable name of the capture: the last part of its address. */
+  readonly captureId: string;
+  readonly url: string;
+  /** ISO 8601 in UTC. */
+  readonly createdAt: string;
+}

@@ -1,0 +1,63 @@
+import type { ClinicId, OrderId, PatientRef, RxId, RxKey } from './ids.js';
+import type { Patient } from './patient.js';
+import type { Problem } from './problem.js';
+import type { RxState } from './rx-state.js';
+import type { WorkProgress } from './work-progress.js';
+
+/** A scan that the practice wants, in the DPMS's own terms. */
+export interface WantedRx {
+  readonly key: RxKey;
+  readonly patient: PatientRef;
+  /** The patient as the request itself states them; a source without it is asked through PatientSource. */
+  readonly patientDetails?: Patient | undefined;
+  /** The DPMS's name or number of the provider, looked up in `rx.doctors`. */
+  readonly doctor?: string | undefined;
+  /** The scanner's own number of the doctor, where the request gives it. */
+  readonly doctorId?: number | undefined;
+  readonly labId?: number | undefined;
+  /** iTero DPMS API, Procedure selection. */
+  readonly procedureMapId?: number | undefined;
+  /** The DPMS's procedure code, looked up in `rx.procedures`. */
+  readonly procedureCode?: string | undefined;
+  readonly notes?: string | undefined;
+  /** True where a person is to approve it before it is sent. */
+  readonly proposal?: boolean | undefined;
+}
+
+/** What a person chose for an RX; goes before mappings and defaults. */
+export interface RxChoice {
+  readonly doctorId?: number | undefined;
+  readonly labId?: number | undefined;
+  readonly procedureMapId?: number | undefined;
+}
+
+/** What is sent to the scanner. */
+export interface RxSubmission {
+  readonly patient: Patient;
+  readonly doctorId: number;
+  readonly labId?: number | undefined;
+  readonly procedureMapId?: number | undefined;
+  readonly notes?: string | undefined;
+  readonly licenseNumber?: string | undefined;
+}
+
+/** One RX in the ledger. A request that changed after it was sent is a new generation of the same key. */
+export interface RxRecord extends WorkProgress {
+  readonly clinic: ClinicId;
+  readonly key: RxKey;
+  /** 1, 2 …; only the newest goes forward, older ones are being withdrawn or are done. */
+  readonly generation: number;
+  readonly state: RxState;
+  readonly wanted: WantedRx;
+  /** SHA-256 over the wanted RX, to tell a repeated request from a changed one. */
+  readonly digest: string;
+  readonly choice?: RxChoice | undefined;
+  /** What was, or is being, sent: the chart number and name a returning scan must carry. */
+  readonly sent?: RxSubmission | undefined;
+  readonly sentAt?: number | undefined;
+  readonly rxId?: RxId | undefined;
+  readonly orderId?: OrderId | undefined;
+  /** True when the practice no longer wants it and a person must check the scanner. */
+  readonly cancelled: boolean;
+  readonly problem?: Problem | undefined;
+}

@@ -1,0 +1,110 @@
+import type { ClinicId, OrderId, RxKey } from './ids.js';
+import type { AssetKind, ScanOrder } from './order.js';
+import type { Patient } from './patient.js';
+import type { Problem } from './problem.js';
+import type { ScanState } from './scan-state.js';
+import type { WorkProgress } from './work-progress.js';
+
+/** What a file is by its first bytes, not by its name; `other` is kept and noted. */
+export type FileMedia = 'stl' | 'ply' | 'jpeg' | 'png' | 'pdf' | 'xml' | 'html' | 'other';
+
+/** A verified file in staging. Whoever files it may link or copy it, and never changes or moves it. */
+export interface StagedFile {
+  /** The name the export gives it, with `/` between folders; not yet made safe for a file system. */
+  readonly name: string;
+  /** Absolute path in staging. */
+  readonly path: string;
+  readonly size: number;
+  /** Lower-case hex. */
+  readonly sha256: string;
+  readonly media: FileMedia;
+  readonly from: AssetKind;
+}
+
+/** A downloaded ZIP, byte for byte. */
+export interface StagedArchive {
+  readonly kind: AssetKind;
+  readonly path: string;
+  readonly size: number;
+  readonly sha256: string;
+}
+
+/** Everything fetched for one order, checked and on disk. */
+export interface StagedScan {
+  readonly archives: readonly StagedArchive[];
+  readonly files: readonly StagedFile[];
+  /** Over names, sizes and CRCs of all entries of the export but XML, HTML and PDF, which carry the export's time. */
+  readonly digest: string;
+}
+
+/** A file in the chart. */
+export interface PlacedFile {
+  /** Relative to what the sink calls its root, with `/`. */
+  readonly path: string;
+  readonly size: number;
+  readonly sha256: string;
+}
+
+/** The sink's promise that a delivery stands in the chart; kept by the ledger, read only by the sink that gave it. */
+export interface Receipt {
+  /** The delivery's key. */
+  readonly key: string;
+  readonly files: readonly PlacedFile[];
+}
+
+/** Why a scan belongs to a patient. */
+export type MatchReason = 'own-rx' | 'chart-and-name' | 'person';
+
+/** A patient who may be the one, and why no rule could say so. */
+export interface MatchCandidate {
+  readonly patient: Patient;
+  readonly why: string;
+}
+
+/** A filed revision of an order. */
+export interface ScanRevision {
+  readonly orderId: OrderId;
+  /** 1, 2 … */
+  readonly revision: number;
+  readonly digest: string;
+  readonly patient: Patient;
+  readonly receipt: Receipt;
+  readonly filedAt: number;
+}
+
+/** One order in the ledger. */
+export interface ScanRecord extends WorkProgress {
+  readonly clinic: ClinicId;
+  readonly orderId: OrderId;
+  readonly state: ScanState;
+  readonly order: ScanOrder;
+  /** Over what may tell that files changed: status, scanning date, preps, notes, addresses. */
+  readonly fingerprint: string;
+  /** The fingerprint that the last complete fetch answered; undefined before the first. */
+  readonly fetchedFingerprint?: string | undefined;
+  /** When the last fetch began: a notification looks again at most every 10 minutes. */
+  readonly fetchedAt?: number | undefined;
+  readonly rxKey?: RxKey | undefined;
+  readonly patient?: Patient | undefined;
+  readonly match?: MatchReason | undefined;
+  readonly candidates?: readonly MatchCandidate[] | undefined;
+  /** The newest filed revision; 0 when none. */
+  readonly revision: number;
+  readonly staged?: StagedScan | undefined;
+  /** How often the export was asked for and was not there yet. */
+  readonly notReady: number;
+  readonly problem?: Problem | undefined;
+}
+
+/** One screen capture in the ledger. */
+export interface CaptureRecord extends WorkProgress {
+  readonly clinic: ClinicId;
+  readonly orderId: OrderId;
+  readonly captureId: string;
+  /** Waits until the order's scan is filed. */
+  readonly state: 'listed' | 'filed' | 'failed' | 'dismissed';
+  readonly url: string;
+  readonly takenAt: string;
+  readonly receipt?: Receipt | undefined;
+  readonly problem?: Problem | undefined;
+}

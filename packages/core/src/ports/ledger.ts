@@ -1,0 +1,97 @@
+import type { ClinicId, OrderId, RxId, RxKey } from '../domain/ids.js';
+import type { RxRecord } from '../domain/rx.js';
+import type { RxState } from '../domain/rx-state.js';
+import type { CaptureRecord, ScanRecord, ScanRevision } from '../domain/scan.js';
+import type { ScanState } from '../domain/scan-state.js';
+import type { StatusUpdate } from './status-sink.js';
+
+/** Who did what; kept for ever, never changed. */
+export interface AuditEntry {
+  readonly at: number;
+  /** `chairside`, or the operator's name where it is known. */
+  readonly actor: string;
+  readonly action: string;
+  /** The RX key, order id or company id it was done to. */
+  readonly subject: string;
+  /** No patient data; may name a patient's reference. */
+  readonly detail?: string | undefined;
+}
+
+/**
+ * Changes that take effect together or not at all. A record with `version` 0 is inserted; one with a higher version
+ * replaces the one of exactly that version and is stored with the next.
+ */
+export interface WorkUnit {
+  readonly rx?: readonly RxRecord[];
+  readonly scans?: readonly ScanRecord[];
+  readonly captures?: readonly CaptureRecord[];
+  readonly revisions?: readonly ScanRevision[];
+  /** Stored for StatusSink in this order, in the same transaction. */
+  readonly tell?: readonly StatusUpdate[];
+  readonly audit?: readonly AuditEntry[];
+  /** Ids of sayings of an RxTrigger that are thereby dealt with. */
+  readonly seen?: readonly string[];
+  /** Named cursors to set. */
+  readonly cursors?: Readonly<Record<string, string>>;
+}
+
+export interface RxReader {
+  /** The newest generation of a key. */
+  get(key: RxKey): Promise<RxRecord | undefined>;
+  /** All generations of a key, oldest first. */
+  generations(key: RxKey): Promise<readonly RxRecord[]>;
+  byRxId(rxId: RxId): Promise<RxRecord | undefined>;
+  list(filter: { readonly states?: readonly RxState[]; readonly limit?: number }): Promise<readonly RxRecord[]>;
+  /** What is due at `now`, longest due first. */
+  due(now: number, limit: number): Promise<readonly RxRecord[]>;
+  countByState(): Promise<Readonly<Partial<Record<RxState, number>>>>;
+}
+
+export interface ScanReader {
+  get(orderId: OrderId): Promise<ScanRecord | undefined>;
+  /** The fingerprints of those orders that are known; by index, one query for a page. */
+  fingerprints(orderIds: readonly OrderId[]): Promise<ReadonlyMap<OrderId, string>>;
+  list(filter: { readonly states?: readonly ScanState[]; readonly limit?: number }): Promise<readonly ScanRecord[]>;
+  due(now: number, limit: number): Promise<readonly ScanRecord[]>;
+  revisions(orderId: OrderId): Promise<readonly ScanRevision[]>;
+  countByState(): Promise<Readonly<Partial<Record<ScanState, number>>>>;
+}
+
+export interface CaptureReader {
+  /** Those of the given captures that are known, as `orderId/captureId`. */
+  known(captures: readonly { readonly orderId: OrderId; readonly captureId: string }[]): Promise<ReadonlySet<string>>;
+  list(orderId: OrderId): Promise<readonly CaptureRecord[]>;
+  due(now: number, limit: number): Promise<readonly CaptureRecord[]>;
+}
+
+/** A stored update that StatusSink has not confirmed yet. */
+export interface PendingStatus {
+  readonly id: number;
+  readonly update: StatusUpdate;
+  readonly backoff: number;
+}
+
+/** Updates wait here until StatusSink returned; per RX or order only the oldest is offered. */
+export interface StatusOutbox {
+  due(now: number, limit: number): Promise<readonly PendingStatus[]>;
+  done(id: number): Promise<void>;
+  /** Leaves it in place until `dueAt`. */
+  postpone(id: number, dueAt: number): Promise<void>;
+}
+
+/** All that must survive, for one clinic. Every call resolves only when its effect is durable. */
+export interface ClinicLedger {
+  readonly clinic: ClinicId;
+  readonly rx: RxReader;
+  readonly scans: ScanReader;
+  readonly captures: CaptureReader;
+  readonly status: StatusOutbox;
+  /** Answers false, and changes nothing, when a record's version has moved: read again and decide anew. */
+  commit(work: WorkUnit): Promise<boolean>;
+  /** Which of these ids are dealt with. */
+  seen(ids: readonly string[]): Promise<ReadonlySet<string>>;
+  cursor(name: string): Promise<string | undefined>;
+  /** When something of this clinic is next due, milliseconds since 1970. */
+  nextDueAt(): Promise<number | undefined>;
+  audit(since: number): Promise<readonly AuditEntry[]>;
+}

@@ -1,0 +1,19 @@
+import type { PatientRef } from '../domain/ids.js';
+import type { Patient, ScannedPatient } from '../domain/patient.js';
+
+/** Found, none and ambiguous are three different answers. */
+export type PatientSearch =
+  /** Chart number and name agree with this patient and with nobody else. */
+  | { readonly kind: 'found'; readonly patient: Patient }
+  /** Nobody agrees in both; `near` are those who agree in one of them, for a person to look at. */
+  | { readonly kind: 'none'; readonly near: readonly Patient[] }
+  /** Several agree in both. */
+  | { readonly kind: 'ambiguous'; readonly patients: readonly Patient[] };
+
+/** Who the practice's patients are. All calls may be repeated and change nothing. */
+export interface PatientSource {
+  /** The patient with this reference, or undefined. A merged patient is answered as the one who remains. */
+  byRef(ref: PatientRef, signal: AbortSignal): Promise<Patient | undefined>;
+  /** By chart number and name, for scans that were started on the scanner. `judgePatients` decides alike for all adapters. */
+  search(scanned: ScannedPatient, signal: AbortSignal): Promise<PatientSearch>;
+}

@@ -1,0 +1,39 @@
+import type { OrderId, RxId, RxKey } from '../domain/ids.js';
+import type { ScanOrder } from '../domain/order.js';
+import type { Patient } from '../domain/patient.js';
+import type { Problem } from '../domain/problem.js';
+import type { RxState } from '../domain/rx-state.js';
+import type { PlacedFile } from '../domain/scan.js';
+import type { ScanState } from '../domain/scan-state.js';
+
+export interface RxStatus {
+  readonly kind: 'rx';
+  readonly key: RxKey;
+  readonly state: RxState;
+  readonly rxId?: RxId | undefined;
+  readonly orderId?: OrderId | undefined;
+  /** The files in the chart, once the RX's scan is filed. */
+  readonly files: readonly PlacedFile[];
+  readonly problem?: Problem | undefined;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+}
+
+export interface ScanStatus {
+  readonly kind: 'scan';
+  readonly order: ScanOrder;
+  readonly state: ScanState;
+  readonly rxKey?: RxKey | undefined;
+  readonly patient?: Patient | undefined;
+  readonly revision: number;
+  readonly files: readonly PlacedFile[];
+  readonly problem?: Problem | undefined;
+  readonly at: number;
+}
+
+export type StatusUpdate = RxStatus | ScanStatus;
+
+/** Is told each change of an RX and of a scan, in order per RX or order, until it returns; the same one may come again. */
+export interface StatusSink {
+  tell(update: StatusUpdate, signal: AbortSignal): Promise<void>;
+}
