@@ -1,0 +1,39 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { isSupported } from '../../packages/runner/bin/node-version.mjs';
+import { BROUGHT_NODE_VERSION, broughtNodePath, platformPackage, platformPackagePath } from './brought-node.mjs';
+import { TOOLS } from './checkout.mjs';
+import { installFromNpm } from './npm.mjs';
+import { SetUpError } from './set-up-error.mjs';
+
+function broughtVersion() {
+  try {
+    return JSON.parse(readFileSync(join(platformPackagePath(), 'package.json'), 'utf8')).version;
+  } catch {
+    return undefined;
+  }
+}
+
+async function bringNode() {
+  const version = BROUGHT_NODE_VERSION;
+  await installFromNpm(
+    join(TOOLS, 'node'),
+    [`node@${version}`, `${platformPackage()}@${version}`],
+    `getting Node ${version}`,
+  );
+  const probe = spawnSync(broughtNodePath(), ['--version'], { encoding: 'utf8' });
+  if (probe.stdout?.trim() !== `v${version}`) {
+    throw new SetUpError(
+      `The Node ${version} of npm does not run on this system: install Node 24 (from nodejs.org) and run this again.`,
+    );
+  }
+}
+
+/** The set-up step that brings a current Node where the running one is too old. */
+export const nodeStep = {
+  title: () => `Getting Node ${BROUGHT_NODE_VERSION}, because ${process.version} is not one that Chairside runs on`,
+  isDone: () =>
+    isSupported(process.version) || (broughtVersion() === BROUGHT_NODE_VERSION && existsSync(broughtNodePath())),
+  run: bringNode,
+};

@@ -1,0 +1,47 @@
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { ROOT, TOOLS } from './checkout.mjs';
+import { installFromNpm } from './npm.mjs';
+
+/** The version that package.json pins, as in `pnpm@12.21.0`. */
+export function pinnedPnpm(root = ROOT) {
+  return JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).packageManager.split('+')[0];
+}
+
+function installedPnpm(tools) {
+  try {
+    const { name, version } = JSON.parse(
+      readFileSync(join(tools, 'pnpm', 'node_modules', 'pnpm', 'package.json'), 'utf8'),
+    );
+    return `${name}@${version}`;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * How to start the pnpm in `tools`: the native binary of its platform package, else, where pnpm has none for this
+ * platform's name, its script.
+ *
+ * @returns {{ command: string, args: string[] }}
+ */
+export function pnpmCommand(tools = TOOLS) {
+  const modules = join(tools, 'pnpm', 'node_modules');
+  const scope = join(modules, '@pnpm');
+  const binary = existsSync(scope)
+    ? readdirSync(scope)
+        .filter((name) => name.startsWith(`exe.${process.platform}-${process.arch}`))
+        .map((name) => join(scope, name, process.platform === 'win32' ? 'pnpm.exe' : 'pnpm'))
+        .find((file) => existsSync(file))
+    : undefined;
+  return binary === undefined
+    ? { command: process.execPath, args: [join(modules, 'pnpm', 'bin', 'pnpm.mjs')] }
+    : { command: binary, args: [] };
+}
+
+/** The set-up step that brings pnpm. */
+export const pnpmStep = {
+  title: () => `Getting ${pinnedPnpm()}`,
+  isDone: () => installedPnpm(TOOLS) === pinnedPnpm(),
+  run: () => installFromNpm(join(TOOLS, 'pnpm'), [pinnedPnpm()], 'getting pnpm'),
+};

@@ -1,0 +1,57 @@
+import { spawn } from 'node:child_process';
+import { appendFile } from 'node:fs/promises';
+import { delimiter, dirname, join } from 'node:path';
+import { TOOLS } from './checkout.mjs';
+import { explain } from './set-up-error.mjs';
+import { whichNode } from './which-node.mjs';
+
+/** Full output of the last set-up's tools. */
+export const LOG = join(TOOLS, 'setup.log');
+
+/**
+ * What surrounds a set-up (another package manager's run, a production environment) must not steer the tools, and they
+ * are to see the Node that the project runs under.
+ */
+function toolEnvironment() {
+  const kept = Object.entries(process.env).filter(
+    ([name]) => !/^(NODE_ENV|NODE_OPTIONS|NODE_V8_COVERAGE)$|^npm_config_(global|omit|production|dry_run)$/i.test(name),
+  );
+  const environment = { ...Object.fromEntries(kept), CI: 'true', NO_COLOR: '1' };
+  const path = Object.keys(environment).find((name) => name.toUpperCase() === 'PATH') ?? 'PATH';
+  const node = dirname(whichNode() ?? process.execPath);
+  environment[path] = [node, environment[path]].filter(Boolean).join(delimiter);
+  return environment;
+}
+
+/**
+ * Runs a tool to its end, its output going to the log. Stopping set-up stops the tool.
+ *
+ * @param {string} command
+ * @param {string[]} args passed as they are, never through a shell
+ * @param {{ task: string, cwd: string }} options `task` is named in the sentence of a failure
+ * @returns {Promise<void>}
+ * @throws {SetUpError} when the tool cannot be started or fails
+ */
+export async function runTool(command, args, { task, cwd }) {
+  const child = spawn(command, args, {
+    cwd,
+    env: toolEnvironment(),
+    stdio: ['ignore', 'pipe', 'pipe'],
+    windowsHide: true,
+  });
+  const stop = () => child.kill();
+  process.once('exit', stop);
+  let output = '';
+  const keep = (chunk) => (output += chunk);
+  child.stdout.on('data', keep);
+  child.stderr.on('data', keep);
+  const code = await new Promise((resolve) => {
+    child.once('error', (error) => resolve(String(error)));
+    child.once('close', resolve);
+  });
+  process.off('exit', stop);
+  await appendFile(LOG, `> ${command} ${args.join(' ')}\n${output}\nended with ${code}\n`).catch(() => {});
+  if (code !== 0) {
+    throw explain(task, `${output}\n${code}`, cwd, LOG);
+  }
+}

@@ -1,0 +1,8 @@
+import './lib/require-node.mjs';
+import { ROOT } from './lib/checkout.mjs';
+import { mochaCommand } from './lib/mocha-command.mjs';
+import { runScript } from './lib/run-script.mjs';
+import { setUpOrExit } from './lib/set-up.mjs';
+
+await setUpOrExit();
+await runScript(mochaCommand(process.argv.slice(2)), { nodeArgs: ['--enable-source-maps'], cwd: ROOT });
