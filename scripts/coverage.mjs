@@ -8,6 +8,16 @@ import { whichNode } from './lib/which-node.mjs';
 
 await setUpOrExit();
 const c8 = join(ROOT, 'node_modules', 'c8', 'bin', 'c8.js');
-const report = ['--all', '--src', 'packages', '--include', 'packages/*/src/**', '--reporter', 'text', '--reporter', 'html'];
+const report = [
+  '--all',
+  '--src',
+  'packages',
+  '--include',
+  'packages/*/src/**',
+  '--reporter',
+  'text',
+  '--reporter',
+  'html',
+];
 const node = whichNode() ?? process.execPath;
 await runScript([c8, ...report, node, ...mochaCommand(process.argv.slice(2))], { cwd: ROOT });

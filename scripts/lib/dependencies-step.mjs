@@ -21,7 +21,10 @@ export function dependencyStamp(root = ROOT) {
   const files = ['pnpm-lock.yaml', 'pnpm-workspace.yaml', 'package.json'].map((name) => join(root, name));
   const hash = createHash('sha256').update(`${process.platform} ${process.arch}\0`);
   for (const file of [...files, ...packageFolders(root).map((folder) => join(folder, 'package.json'))]) {
-    hash.update(`${file.slice(root.length)}\0`).update(readFileSync(file)).update('\0');
+    hash
+      .update(`${file.slice(root.length)}\0`)
+      .update(readFileSync(file))
+      .update('\0');
   }
   return hash.digest('hex');
 }

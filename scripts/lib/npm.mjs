@@ -23,7 +23,7 @@ export function findNpm({ env = process.env, execPath = process.execPath } = {})
   const wrapper = onPath(env);
   const target = wrapper && realpathSync(wrapper);
   const scripts = [
-    /npm-cli\.js$/.test(env.npm_execpath ?? '') ? env.npm_execpath : undefined,
+    env.npm_execpath?.endsWith('npm-cli.js') ? env.npm_execpath : undefined,
     join(dirname(execPath), CLI),
     join(dirname(execPath), '..', 'lib', CLI),
     target?.endsWith('npm-cli.js') ? target : undefined,

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { constants } from 'node:os';
 import { PARENT_VARIABLE, STOP_SIGNALS } from './signals.mjs';
 
@@ -54,15 +55,11 @@ export async function runNode(node, args, { nodeArgs = [], env = {}, cwd = proce
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
   });
   const stopPassing = passSignalsOn(child);
-  const { code, signal } = await new Promise((resolve, reject) => {
-    child.once('error', (error) => {
-      stopPassing();
-      reject(error);
-    });
-    child.once('exit', (code, signal) => {
-      stopPassing();
-      resolve({ code, signal });
-    });
-  });
-  endLike(code, signal);
+  try {
+    const [code, signal] = await once(child, 'exit');
+    stopPassing();
+    endLike(code, signal);
+  } finally {
+    stopPassing();
+  }
 }

@@ -6,7 +6,8 @@ export class SetUpError extends Error {
 const CAUSES = [
   {
     pattern: /ENOSPC|EDQUOT|no space left|disk quota|os error 28\b|os error 112\b/i,
-    sentence: (task, folder) => `The disk is full while ${task}: free about 1 GB on the disk of ${folder} and run this again.`,
+    sentence: (task, folder) =>
+      `The disk is full while ${task}: free about 1 GB on the disk of ${folder} and run this again.`,
   },
   {
     pattern:
@@ -21,7 +22,8 @@ const CAUSES = [
   },
   {
     pattern: /ERR_PNPM_(FROZEN_LOCKFILE_WITH_)?OUTDATED_LOCKFILE/,
-    sentence: () => 'pnpm-lock.yaml does not match the package.json files: update it with `pnpm install` and run this again.',
+    sentence: () =>
+      'pnpm-lock.yaml does not match the package.json files: update it with `pnpm install` and run this again.',
   },
 ];
 
@@ -35,5 +37,7 @@ const CAUSES = [
  */
 export function explain(task, output, folder, log) {
   const cause = CAUSES.find(({ pattern }) => pattern.test(output));
-  return new SetUpError(cause ? cause.sentence(task, folder) : `Set-up failed while ${task}: see ${log} for the reason.`);
+  return new SetUpError(
+    cause ? cause.sentence(task, folder) : `Set-up failed while ${task}: see ${log} for the reason.`,
+  );
 }

@@ -1,15 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
 import { ROOT } from './checkout.mjs';
-
-function filesBelow(folder, ending) {
-  if (!existsSync(folder)) {
-    return [];
-  }
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith(ending))
-    .map((entry) => join(entry.parentPath, entry.name));
-}
+import { filesBelow } from './files-below.mjs';
 
 /** What a test file is run as: TypeScript as what it was compiled to. */
 export function compiledTest(file, root = ROOT) {

@@ -1,0 +1,33 @@
+import './lib/require-node.mjs';
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { ROOT } from './lib/checkout.mjs';
+import { overlongFiles } from './lib/file-lengths.mjs';
+import { setUpOrExit } from './lib/set-up.mjs';
+import { whichNode } from './lib/which-node.mjs';
+
+await setUpOrExit();
+const modules = join(ROOT, 'node_modules');
+const docs = join(ROOT, 'scripts', 'check-docs.mjs');
+
+function passes(name, ...args) {
+  process.stderr.write(`${name}\n`);
+  return spawnSync(whichNode() ?? process.execPath, args, { cwd: ROOT, stdio: 'inherit' }).status === 0;
+}
+
+function filesAreShort() {
+  const overlong = overlongFiles(ROOT);
+  for (const line of overlong) {
+    process.stderr.write(`${line}\n`);
+  }
+  return overlong.length === 0;
+}
+
+const results = [
+  passes('oxlint', join(modules, 'oxlint', 'bin', 'oxlint')),
+  passes('prettier', join(modules, 'prettier', 'bin', 'prettier.cjs'), '--check', '--log-level', 'warn', '.'),
+  filesAreShort(),
+  existsSync(docs) ? passes('generated documents', docs) : true,
+];
+process.exitCode = results.every(Boolean) ? 0 : 1;
