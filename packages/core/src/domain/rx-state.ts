@@ -22,7 +22,7 @@ export const RX_STATES: readonly RxState[] = STATES;
 export const RX_STATE_RULES: Readonly<Record<RxState, RxStateRule>> = {
   proposed: { next: ['wanted', 'withdrawn', 'dismissed'], restart: 'nothing' },
   wanted: { next: ['submitting', 'withdrawn', 'dismissed', 'failed'], restart: 'go-on' },
-  submitting: { next: ['submitted', 'wanted', 'in-doubt', 'failed'], restart: 'in-doubt' },
+  submitting: { next: ['submitted', 'wanted', 'in-doubt', 'failed', 'withdrawing', 'withdrawn'], restart: 'in-doubt' },
   submitted: { next: ['scanned', 'withdrawing', 'dismissed'], restart: 'nothing' },
   'in-doubt': { next: ['wanted', 'scanned', 'dismissed'], restart: 'nothing' },
   scanned: { next: ['dismissed'], restart: 'nothing', final: true },

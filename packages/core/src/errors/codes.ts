@@ -47,6 +47,8 @@ export const ERROR_CODES = {
   RX_CANCELLED_IN_DOUBT: { class: 'needs-person', text: 'The practice no longer wants this RX, but it may be on the scanner. Check the scanner, delete it there, then run: chairside rx dismiss KEY.' },
   RX_UNKNOWN_TO_CLOUD: { class: 'permanent', text: 'iTero does not know this RX.' },
   RX_ALREADY_SCANNED: { class: 'permanent', text: 'This RX was already scanned, so it can be neither changed nor withdrawn. Use a new request id for a new scan.' },
+  RX_KEY_UNKNOWN: { class: 'permanent', text: 'No request with this id is known, so there is nothing to cancel. Check the request id.' },
+  RX_CODE_EXCLUDED: { class: 'permanent', text: 'rx.procedures says that this procedure code asks for no scan. Change rx.procedures, or approve the RX with --procedure.' },
   RX_TOO_MANY_WITHDRAWALS: { class: 'needs-person', text: 'More RX would be withdrawn at once than rx.maxWithdrawalsPerRound allows. Look at rx list, then run: chairside rx withdraw KEY for each that may go.' },
   // The scan
   SCAN_NOT_READY: { class: 'not-ready', text: 'iTero is still making the files of this scan. Chairside asks again by itself.' },
@@ -69,7 +71,7 @@ export const ERROR_CODES = {
   REQUEST_FIELD_INVALID: { class: 'permanent', text: 'A field of a request has a value that cannot be used. Correct it and drop the file again.' },
   REQUEST_PATIENT_CONFLICT: { class: 'needs-person', text: 'The chart number of a request belongs to somebody with another name and birth date. Correct the request, and drop it again.' },
   INBOX_UNREACHABLE: { class: 'transient', text: 'The inbox folder cannot be read or written. Check the share and the rights; Chairside goes on by itself.' },
-  ROSTER_UNREADABLE: { class: 'needs-person', text: 'The roster file cannot be read. Correct it; until then scans that were started on the scanner wait in the review inbox.' },
+  ROSTER_UNREADABLE: { class: 'transient', text: 'The roster file cannot be read. Correct it; Chairside reads it again by itself, and until then scans that were started on the scanner wait.' },
   RESULT_UNWRITABLE: { class: 'transient', text: 'The outbox folder cannot be written. Check the share and the rights; Chairside goes on by itself.' },
   // The house
   LEDGER_FAILED: { class: 'transient', text: 'The ledger in dataDir cannot be read or written. Check the disk; Chairside goes on by itself.' },

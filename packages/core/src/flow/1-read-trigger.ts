@@ -1,0 +1,116 @@
+import type { RxKey } from '../domain/ids.js';
+import type { RxRecord, WantedRx } from '../domain/rx.js';
+import type { RxState } from '../domain/rx-state.js';
+import { ChairsideError } from '../errors/chairside-error.js';
+import type { Clock } from '../ports/clock.js';
+import type { ClinicLedger, WorkUnit } from '../ports/ledger.js';
+import type { RxChange, RxOutcome, RxTrigger } from '../ports/rx-trigger.js';
+import type { ClinicPolicy } from './clinic-policy.js';
+import { decideCancelled, decideWanted, type RequestDecision } from './decide-request.js';
+import { problemOf } from './retry.js';
+import { RxWriter, rxStatus } from './rx-writer.js';
+
+const CURSOR = 'trigger';
+/** States in which an RX is still to be scanned, so that its absence from a snapshot means something. */
+const OPEN_STATES: readonly RxState[] = ['proposed', 'wanted', 'submitting', 'submitted', 'in-doubt'];
+
+/** RxTrigger -> ledger: what the practice wants, and no longer wants. */
+export class ReadTrigger {
+  readonly #trigger: RxTrigger;
+  readonly #ledger: ClinicLedger;
+  readonly #policy: ClinicPolicy;
+  readonly #clock: Clock;
+  readonly #writer: RxWriter;
+
+  constructor(trigger: RxTrigger, ledger: ClinicLedger, policy: ClinicPolicy, clock: Clock) {
+    this.#trigger = trigger;
+    this.#ledger = ledger;
+    this.#policy = policy;
+    this.#clock = clock;
+    this.#writer = new RxWriter(ledger, clock);
+  }
+
+  /** Reads once. Answers whether the source has more to give soon. */
+  async run(signal: AbortSignal): Promise<{ readonly more: boolean }> {
+    const reading = await this.#trigger.read(await this.#ledger.cursor(CURSOR), signal);
+    if (reading.kind === 'snapshot') {
+      await this.#takeSnapshot(reading.wanted, signal);
+      return { more: false };
+    }
+    const seen = await this.#ledger.seen(reading.changes.map((change) => change.id));
+    const outcomes: RxOutcome[] = [];
+    for (const change of reading.changes) {
+      outcomes.push(seen.has(change.id) ? { id: change.id, key: keyOf(change), result: 'accepted' } : await this.#takeChange(change));
+    }
+    if (reading.cursor !== undefined) await this.#ledger.commit({ cursors: { [CURSOR]: reading.cursor } });
+    if (outcomes.length > 0) await this.#trigger.acknowledge?.(outcomes, signal);
+    return { more: reading.more === true };
+  }
+
+  async #takeChange(change: RxChange): Promise<RxOutcome> {
+    const { id } = change;
+    const key = keyOf(change);
+    const decision =
+      change.change === 'wanted' ? await this.#want(change.rx, [id]) : await this.#decide(key, (current) => decideCancelled(current, this.#clock.now()), [id]);
+    switch (decision.kind) {
+      case 'refused':
+        return { id, key, result: 'refused', code: decision.code };
+      case 'unchanged':
+        return { id, key, result: 'unchanged' };
+      case 'change':
+      case 'insert':
+        return { id, key, result: 'accepted' };
+    }
+  }
+
+  async #takeSnapshot(wanted: readonly WantedRx[], signal: AbortSignal): Promise<void> {
+    for (const rx of wanted) await this.#want(rx, []);
+    if (this.#trigger.confirm === undefined) return;
+    const present = new Set(wanted.map((rx) => rx.key));
+    const open = await this.#ledger.rx.list({ states: OPEN_STATES });
+    const missing = open.filter((record) => !present.has(record.key));
+    if (missing.length === 0) return;
+    const answers = await this.#trigger.confirm(
+      missing.map((record) => record.key),
+      signal,
+    );
+    const cancelled = missing.filter((record) => answers.get(record.key) === 'cancelled');
+    const allowed = this.#policy.rx.maxWithdrawalsPerRound;
+    for (const record of cancelled.slice(0, allowed)) await this.#decide(record.key, (current) => decideCancelled(current, this.#clock.now()), []);
+    for (const record of cancelled.slice(allowed)) await this.#askBeforeWithdrawing(record);
+  }
+
+  async #askBeforeWithdrawing(record: RxRecord): Promise<void> {
+    if (record.problem?.code === 'RX_TOO_MANY_WITHDRAWALS') return;
+    await this.#writer.write(record, { problem: problemOf(new ChairsideError('RX_TOO_MANY_WITHDRAWALS'), this.#clock.now()) });
+  }
+
+  #want(rx: WantedRx, seen: readonly string[]): Promise<RequestDecision> {
+    return this.#decide(rx.key, (current) => decideWanted(this.#ledger.clinic, current, rx, this.#clock.now()), seen);
+  }
+
+  /** Decides on what the ledger holds now, and anew when somebody else was faster. */
+  async #decide(key: RxKey, decide: (current: RxRecord | undefined) => RequestDecision, seen: readonly string[]): Promise<RequestDecision> {
+    for (;;) {
+      const current = await this.#ledger.rx.get(key);
+      const decision = decide(current);
+      const unit = this.#unitOf(decision, current);
+      // Refusals leave no trace, so that the same saying is refused again after a crash.
+      if (unit === undefined || (await this.#ledger.commit({ ...unit, seen }))) return decision;
+    }
+  }
+
+  #unitOf(decision: RequestDecision, current: RxRecord | undefined): WorkUnit | undefined {
+    if (decision.kind === 'refused') return undefined;
+    if (decision.kind === 'unchanged') return {};
+    if (decision.kind === 'insert') return { rx: [decision.record], tell: [rxStatus(decision.record, this.#clock.now())] };
+    if (current === undefined) return {};
+    const { unit } = this.#writer.change(current, decision.patch);
+    if (decision.successor === undefined) return unit;
+    return { rx: [...(unit.rx ?? []), decision.successor], tell: [...(unit.tell ?? []), rxStatus(decision.successor, this.#clock.now())] };
+  }
+}
+
+function keyOf(change: RxChange): RxKey {
+  return change.change === 'wanted' ? change.rx.key : change.key;
+}

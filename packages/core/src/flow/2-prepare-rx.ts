@@ -1,0 +1,74 @@
+import type { Patient } from '../domain/patient.js';
+import type { RxRecord, RxSubmission } from '../domain/rx.js';
+import { ChairsideError } from '../errors/chairside-error.js';
+import type { PatientSource } from '../ports/patient-source.js';
+import type { ClinicPolicy, ProcedureRule } from './clinic-policy.js';
+
+/** The rule for a procedure code: exact, else the longest prefix (`D99*`), else undefined. */
+export function procedureRule(rules: Readonly<Record<string, ProcedureRule>>, code: string): ProcedureRule | undefined {
+  if (Object.hasOwn(rules, code)) return rules[code];
+  const prefixes = Object.keys(rules).filter((key) => key.endsWith('*') && code.startsWith(key.slice(0, -1)));
+  const longest = prefixes.sort((one, other) => other.length - one.length)[0];
+  return longest === undefined ? undefined : rules[longest];
+}
+
+/** A wanted RX -> what is sent: the patient, the doctor, the lab and the procedure in the scanner's terms. */
+export class PrepareRx {
+  readonly #patients: PatientSource | undefined;
+  readonly #policy: ClinicPolicy['rx'];
+
+  constructor(patients: PatientSource | undefined, policy: ClinicPolicy) {
+    this.#patients = patients;
+    this.#policy = policy.rx;
+  }
+
+  /**
+   * Throws RX_PATIENT_UNKNOWN, RX_DOCTOR_UNMAPPED, RX_DOCTOR_MISSING or RX_PROCEDURE_UNMAPPED where a person must
+   * help, RX_CODE_EXCLUDED where the practice wants no scan for this code. Defaults fill what was left out, never a
+   * provider or a code without a mapping.
+   */
+  async prepare(record: RxRecord, signal: AbortSignal): Promise<RxSubmission> {
+    const patient = await this.#patient(record, signal);
+    const doctorId = this.#doctor(record);
+    const { choice, wanted } = record;
+    const rule = this.#procedure(record);
+    const { defaults } = this.#policy;
+    return {
+      patient,
+      doctorId,
+      procedureMapId: rule?.procedureMapId ?? defaults.procedureMapId,
+      labId: choice?.labId ?? wanted.labId ?? rule?.labId ?? defaults.labId,
+      notes: wanted.notes,
+    };
+  }
+
+  async #patient({ wanted }: RxRecord, signal: AbortSignal): Promise<Patient> {
+    const patient = wanted.patientDetails ?? (await this.#patients?.byRef(wanted.patient, signal));
+    if (patient === undefined) throw new ChairsideError('RX_PATIENT_UNKNOWN');
+    const complete = [patient.chartNumber, patient.firstName, patient.lastName].every((text) => text.trim() !== '');
+    if (!complete) throw new ChairsideError('RX_PATIENT_UNKNOWN', { detail: 'chart number, first name or last name is empty' });
+    return patient;
+  }
+
+  #doctor({ choice, wanted }: RxRecord): number {
+    const given = choice?.doctorId ?? wanted.doctorId;
+    if (given !== undefined) return given;
+    if (wanted.doctor !== undefined) {
+      const mapped = Object.hasOwn(this.#policy.doctors, wanted.doctor) ? this.#policy.doctors[wanted.doctor] : undefined;
+      if (mapped === undefined) throw new ChairsideError('RX_DOCTOR_UNMAPPED', { detail: wanted.doctor });
+      return mapped;
+    }
+    if (this.#policy.defaults.doctorId === undefined) throw new ChairsideError('RX_DOCTOR_MISSING');
+    return this.#policy.defaults.doctorId;
+  }
+
+  #procedure({ choice, wanted }: RxRecord): { readonly procedureMapId: number; readonly labId?: number | undefined } | undefined {
+    const given = choice?.procedureMapId ?? wanted.procedureMapId;
+    if (given !== undefined) return { procedureMapId: given };
+    if (wanted.procedureCode === undefined) return undefined;
+    const rule = procedureRule(this.#policy.procedures, wanted.procedureCode);
+    if (rule === undefined) throw new ChairsideError('RX_PROCEDURE_UNMAPPED', { detail: wanted.procedureCode });
+    if (rule === false) throw new ChairsideError('RX_CODE_EXCLUDED', { detail: wanted.procedureCode });
+    return rule;
+  }
+}

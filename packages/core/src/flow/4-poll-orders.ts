@@ -1,0 +1,127 @@
+import type { ScanOrder } from '../domain/order.js';
+import type { ScanRecord } from '../domain/scan.js';
+import type { ScanState } from '../domain/scan-state.js';
+import type { Clock } from '../ports/clock.js';
+import type { ClinicLedger } from '../ports/ledger.js';
+import type { Logger } from '../ports/logger.js';
+import type { ScanService } from '../ports/scan-service.js';
+import type { ClinicPolicy } from './clinic-policy.js';
+import { orderFingerprint } from './fingerprint.js';
+import { ScanWriter, type ScanPatch } from './scan-writer.js';
+
+const DAY = 24 * 60 * 60 * 1000;
+/** How far a poll looks back behind the last one: an order is listed only some time after it was scanned. */
+const OVERLAP = 2 * DAY;
+const CURSOR = 'orders';
+/** States in which a changed order is worked on again; in the others it is only remembered. */
+const REOPENED: readonly ScanState[] = ['listed', 'not-ready', 'review', 'filed', 'failed'];
+
+/** What the polls of a pairing have covered, milliseconds since 1970. */
+interface Polled {
+  readonly pairedAt: number;
+  readonly until: number;
+  readonly sweptAt: number;
+}
+
+/** When this clinic was paired, now and first. */
+export interface PairingTimes {
+  readonly pairedAt: number;
+  readonly firstPairedAt: number;
+}
+
+/** Cloud -> ledger: new and changed orders. Polling is the truth; an order that is absent is never dropped. */
+export class PollOrders {
+  readonly #service: ScanService;
+  readonly #ledger: ClinicLedger;
+  readonly #policy: ClinicPolicy;
+  readonly #clock: Clock;
+  readonly #logger: Logger;
+  readonly #writer: ScanWriter;
+
+  constructor(service: ScanService, ledger: ClinicLedger, policy: ClinicPolicy, clock: Clock, logger: Logger) {
+    this.#service = service;
+    this.#ledger = ledger;
+    this.#policy = policy;
+    this.#clock = clock;
+    this.#logger = logger;
+    this.#writer = new ScanWriter(ledger, clock);
+  }
+
+  /**
+   * Reads the orders since the last complete poll; once in `poll.sweep`, those of the whole `scans.lookback`. The first
+   * poll reads from `scans.since`, the first after a re-pairing the `lookback`. Answers how many were new or changed.
+   */
+  async run(pairing: PairingTimes, signal: AbortSignal): Promise<number> {
+    const now = this.#clock.now();
+    const since = this.#since(pairing);
+    const polled = await this.#polled();
+    const lookback = now - this.#policy.scans.lookback;
+    const current = polled?.pairedAt === pairing.pairedAt ? polled : undefined;
+    const sweeping = current === undefined || now - current.sweptAt >= this.#policy.poll.sweep;
+    const from = current === undefined ? (polled === undefined ? since : lookback) : sweeping ? Math.min(lookback, current.until - OVERLAP) : current.until - OVERLAP;
+    let changed = 0;
+    for await (const page of this.#service.orders(new Date(Math.max(since, from)), new Date(now), signal)) {
+      changed += await this.#takePage(page.filter((order) => Date.parse(order.scannedAt) >= since));
+    }
+    const next: Polled = { pairedAt: pairing.pairedAt, until: now, sweptAt: sweeping ? now : current.sweptAt };
+    await this.#ledger.commit({ cursors: { [CURSOR]: JSON.stringify(next) } });
+    if (changed > 0) this.#logger.info('Orders are new or changed', { count: changed });
+    return changed;
+  }
+
+  /** Nothing scanned earlier is fetched: `scans.since`, or the beginning of the day of the first pairing. */
+  #since({ firstPairedAt }: PairingTimes): number {
+    return this.#policy.scans.since ?? Math.floor(firstPairedAt / DAY) * DAY;
+  }
+
+  async #polled(): Promise<Polled | undefined> {
+    const stored = await this.#ledger.cursor(CURSOR);
+    return stored === undefined ? undefined : (JSON.parse(stored) as Polled);
+  }
+
+  async #takePage(page: readonly ScanOrder[]): Promise<number> {
+    const known = await this.#ledger.scans.fingerprints(page.map((order) => order.orderId));
+    const changed = page.filter((order) => known.get(order.orderId) !== orderFingerprint(order));
+    const fresh = changed.filter((order) => !known.has(order.orderId)).map((order) => this.#newRecord(order));
+    // One transaction for a page of new orders; alone where another process was faster with one of them.
+    const together = fresh.length > 0 && (await this.#ledger.commit({ scans: fresh }));
+    for (const order of together ? changed.filter(({ orderId }) => known.has(orderId)) : changed) await this.take(order);
+    return changed.length;
+  }
+
+  /** Stores one order as the cloud shows it now; due at once where its files may have changed. */
+  async take(order: ScanOrder): Promise<void> {
+    for (;;) {
+      const record = await this.#ledger.scans.get(order.orderId);
+      const stored = record === undefined ? await this.#ledger.commit({ scans: [this.#newRecord(order)] }) : (await this.#writer.write(record, this.#changedBy(order, record))) !== undefined;
+      if (stored) return;
+    }
+  }
+
+  #newRecord(order: ScanOrder): ScanRecord {
+    const now = this.#clock.now();
+    return {
+      clinic: this.#ledger.clinic,
+      orderId: order.orderId,
+      state: 'listed',
+      order,
+      fingerprint: orderFingerprint(order),
+      revision: 0,
+      notReady: 0,
+      dueAt: now,
+      attempts: 0,
+      backoff: 0,
+      interrupted: 0,
+      createdAt: now,
+      updatedAt: now,
+      version: 0,
+    };
+  }
+
+  #changedBy(order: ScanOrder, record: ScanRecord): ScanPatch {
+    const fingerprint = orderFingerprint(order);
+    const seen: ScanPatch = { order, fingerprint };
+    const again = REOPENED.includes(record.state) && fingerprint !== record.fingerprint;
+    return again ? { ...seen, state: 'listed', dueAt: this.#clock.now(), attempts: 0, backoff: 0, notReady: 0, problem: undefined } : seen;
+  }
+}

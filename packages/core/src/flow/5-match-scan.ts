@@ -1,0 +1,104 @@
+import type { RxKey } from '../domain/ids.js';
+import type { ScanOrder } from '../domain/order.js';
+import { sameChartNumber, sameName, type Patient } from '../domain/patient.js';
+import type { RxRecord } from '../domain/rx.js';
+import { isLegalRxTransition } from '../domain/rx-state.js';
+import type { MatchCandidate, MatchReason } from '../domain/scan.js';
+import type { Clock } from '../ports/clock.js';
+import type { ClinicLedger } from '../ports/ledger.js';
+import type { PatientSource } from '../ports/patient-source.js';
+import { RxWriter } from './rx-writer.js';
+
+/** Clocks differ: a scan may seem to be a little older than the RX it answers. */
+const CLOCK_SKEW = 10 * 60 * 1000;
+
+export type ScanMatch =
+  | { readonly kind: 'matched'; readonly patient: Patient; readonly reason: MatchReason; readonly rxKey?: RxKey | undefined }
+  /** No rule may say whose scan it is. */
+  | { readonly kind: 'unmatched'; readonly candidates: readonly MatchCandidate[]; readonly rxKey?: RxKey | undefined };
+
+/**
+ * Order -> patient, by two rules and no third: the RX is ours and carries back the chart number and name that we sent;
+ * or chart number and name both agree with exactly one patient of the practice.
+ */
+export class MatchScan {
+  readonly #patients: PatientSource | undefined;
+  readonly #ledger: ClinicLedger;
+  readonly #clock: Clock;
+  readonly #writer: RxWriter;
+
+  constructor(patients: PatientSource | undefined, ledger: ClinicLedger, clock: Clock) {
+    this.#patients = patients;
+    this.#ledger = ledger;
+    this.#clock = clock;
+    this.#writer = new RxWriter(ledger, clock);
+  }
+
+  async match(order: ScanOrder, signal: AbortSignal): Promise<ScanMatch> {
+    const rx = (await this.#ownRx(order)) ?? (await this.#rxInDoubt(order));
+    const candidates: MatchCandidate[] = [];
+    if (rx?.sent !== undefined) {
+      await this.#markScanned(rx, order);
+      const sent = rx.sent.patient;
+      const patient = (await this.#patients?.byRef(rx.wanted.patient, signal)) ?? sent;
+      if (agrees(order, sent)) return { kind: 'matched', patient, reason: 'own-rx', rxKey: rx.key };
+      candidates.push({ patient, why: 'The RX was sent for this patient, but the scan carries another chart number or name.' });
+    }
+    const found = await this.#search(order, signal, candidates);
+    const rxKey = rx?.key;
+    return found === undefined ? { kind: 'unmatched', candidates, rxKey } : { kind: 'matched', patient: found, reason: 'chart-and-name', rxKey };
+  }
+
+  async #ownRx(order: ScanOrder): Promise<RxRecord | undefined> {
+    return order.rxId === undefined ? undefined : this.#ledger.rx.byRxId(order.rxId);
+  }
+
+  /** The one RX in doubt that this order answers: its chart number, name and doctor all agree. */
+  async #rxInDoubt(order: ScanOrder): Promise<RxRecord | undefined> {
+    if (order.rxId === undefined) return undefined;
+    const inDoubt = await this.#ledger.rx.list({ states: ['in-doubt'] });
+    const fitting = inDoubt.filter(
+      ({ sent, sentAt }) => sent !== undefined && agrees(order, sent.patient) && order.doctorId === sent.doctorId && Date.parse(order.scannedAt) >= (sentAt ?? 0) - CLOCK_SKEW,
+    );
+    return fitting.length === 1 ? fitting[0] : undefined;
+  }
+
+  async #markScanned(rx: RxRecord, order: ScanOrder): Promise<void> {
+    for (let current: RxRecord | undefined = rx; current !== undefined && current.state !== 'scanned'; ) {
+      if (!isLegalRxTransition(current.state, 'scanned')) return;
+      const patch = { state: 'scanned', orderId: order.orderId, rxId: order.rxId, dueAt: undefined, problem: undefined } as const;
+      if ((await this.#writer.write(current, patch)) !== undefined) {
+        await this.#writer.endSuccessor(current);
+        return;
+      }
+      const generations = await this.#ledger.rx.generations(rx.key);
+      current = generations.find(({ generation }) => generation === rx.generation);
+    }
+  }
+
+  async #search(order: ScanOrder, signal: AbortSignal, candidates: MatchCandidate[]): Promise<Patient | undefined> {
+    if (this.#patients === undefined) return undefined;
+    const answer = await this.#patients.search(order.patient, signal);
+    switch (answer.kind) {
+      case 'found':
+        // Believed only where it is so: an adapter's mistake must not file a scan.
+        if (agrees(order, answer.patient)) return answer.patient;
+        candidates.push({ patient: answer.patient, why: 'The adapter named this patient, but chart number and name do not both agree.' });
+        return undefined;
+      case 'none':
+        candidates.push(...answer.near.map((patient) => ({ patient, why: nearness(order, patient) })));
+        return undefined;
+      case 'ambiguous':
+        candidates.push(...answer.patients.map((patient) => ({ patient, why: 'Several patients have this chart number and name.' })));
+        return undefined;
+    }
+  }
+}
+
+function agrees(order: ScanOrder, patient: Patient): boolean {
+  return sameChartNumber(order.patient.chartNumber, patient.chartNumber) && sameName(order.patient, patient);
+}
+
+function nearness(order: ScanOrder, patient: Patient): string {
+  return sameChartNumber(order.patient.chartNumber, patient.chartNumber) ? 'The chart number agrees, the name does not.' : 'The name agrees, the chart number does not.';
+}

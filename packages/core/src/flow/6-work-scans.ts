@@ -1,0 +1,136 @@
+import type { ScanRecord, StagedScan } from '../domain/scan.js';
+import { ChairsideError } from '../errors/chairside-error.js';
+import type { Clock } from '../ports/clock.js';
+import type { ClinicLedger } from '../ports/ledger.js';
+import type { Logger } from '../ports/logger.js';
+import type { MatchScan } from './5-match-scan.js';
+import type { FetchScan } from './6a-fetch-scan.js';
+import type { FileScan } from './6b-file-scan.js';
+import { problemOf, type Retry } from './retry.js';
+import { ScanWriter, type ScanPatch } from './scan-writer.js';
+
+/** Orders worked on at once: it hides the waiting for the link, and more costs memory for nothing. */
+const PARALLEL = 2;
+
+/** Ledger -> chart: takes each due order through match, fetch and file, writing down each step. */
+export class WorkScans {
+  readonly #match: MatchScan;
+  readonly #fetch: FetchScan;
+  readonly #file: FileScan;
+  readonly #ledger: ClinicLedger;
+  readonly #retry: Retry;
+  readonly #clock: Clock;
+  readonly #logger: Logger;
+  readonly #writer: ScanWriter;
+
+  constructor(match: MatchScan, fetch: FetchScan, file: FileScan, ledger: ClinicLedger, retry: Retry, clock: Clock, logger: Logger) {
+    this.#match = match;
+    this.#fetch = fetch;
+    this.#file = file;
+    this.#ledger = ledger;
+    this.#retry = retry;
+    this.#clock = clock;
+    this.#logger = logger;
+    this.#writer = new ScanWriter(ledger, clock);
+  }
+
+  /** Does everything due, a few orders at once. Stops early, with the error, when the clinic is not paired. */
+  async run(signal: AbortSignal): Promise<void> {
+    const underWay = new Map<string, Promise<void>>();
+    try {
+      while (!signal.aborted) {
+        const due = await this.#ledger.scans.due(this.#clock.now(), PARALLEL * 2);
+        const next = due.filter((record) => !underWay.has(record.orderId));
+        for (const record of next.slice(0, PARALLEL - underWay.size)) {
+          underWay.set(
+            record.orderId,
+            this.#work(record, signal).finally(() => underWay.delete(record.orderId)),
+          );
+        }
+        if (underWay.size === 0) return;
+        await Promise.race(underWay.values());
+      }
+    } finally {
+      await Promise.allSettled(underWay.values());
+    }
+  }
+
+  async #work(record: ScanRecord, signal: AbortSignal): Promise<void> {
+    let current: ScanRecord | undefined = record;
+    try {
+      if (current.state === 'verified' && current.staged !== undefined) {
+        if (await this.#fetch.holds(current.staged)) {
+          await this.#file.file(current, current.staged, signal);
+          return;
+        }
+        current = await this.#writer.write(current, { state: 'listed', staged: undefined });
+      }
+      if (current !== undefined) current = await this.#matched(current, signal);
+      if (current !== undefined) current = await this.#writer.write(current, { state: 'downloading', problem: undefined, dueAt: undefined, staged: undefined });
+      if (current === undefined) return;
+      const began = current;
+      const staged = await this.#fetch.fetch(began, signal);
+      await this.#verified(began, staged, signal);
+    } catch (thrown) {
+      await this.#failed(record, ChairsideError.from(thrown, 'UNEXPECTED', signal));
+    }
+  }
+
+  /** The record with its patient, or undefined when it went to the review inbox. */
+  async #matched(record: ScanRecord, signal: AbortSignal): Promise<ScanRecord | undefined> {
+    // A person's decision stands, and a filed scan stays with the patient it was filed for.
+    if (record.patient !== undefined && (record.match === 'person' || record.revision > 0)) return record;
+    const match = await this.#match.match(record.order, signal);
+    if (match.kind === 'matched') {
+      return this.#writer.write(record, { patient: match.patient, match: match.reason, rxKey: match.rxKey, candidates: undefined });
+    }
+    const problem = problemOf(new ChairsideError('SCAN_PATIENT_UNMATCHED'), this.#clock.now());
+    await this.#writer.write(record, { state: 'review', dueAt: undefined, patient: undefined, match: undefined, rxKey: match.rxKey, candidates: match.candidates, problem });
+    this.#logger.warn('Scan waits in the review inbox', { orderId: record.orderId, code: problem.code });
+    return undefined;
+  }
+
+  async #verified(began: ScanRecord, staged: StagedScan, signal: AbortSignal): Promise<void> {
+    const fetched: ScanPatch = { fetchedFingerprint: began.fingerprint, fetchedAt: this.#clock.now(), attempts: 0, backoff: 0, notReady: 0, interrupted: 0, problem: undefined };
+    const verified = await this.#moveOn(began, { ...fetched, state: 'verified', staged, dueAt: this.#clock.now() });
+    if (verified !== undefined) await this.#file.file(verified, staged, signal);
+  }
+
+  /** Writes a step's outcome also when a poll brought a newer view of the order meanwhile; not when a person intervened. */
+  async #moveOn(began: ScanRecord, patch: ScanPatch): Promise<ScanRecord | undefined> {
+    for (let current: ScanRecord | undefined = began; current?.state === began.state; current = await this.#ledger.scans.get(began.orderId)) {
+      const stored = await this.#writer.write(current, patch);
+      if (stored !== undefined) return stored;
+    }
+    return undefined;
+  }
+
+  async #failed(record: ScanRecord, error: ChairsideError): Promise<void> {
+    const current = await this.#ledger.scans.get(record.orderId);
+    if (current === undefined) return;
+    const patch = error.class === 'not-ready' ? this.#notReady(current, error) : this.#retryLater(current, error);
+    await this.#moveOn(current, patch);
+    const { dueAt } = patch;
+    this.#logger.warn(patch.state === 'failed' ? 'Scan failed' : 'Scan waits', {
+      orderId: record.orderId,
+      code: patch.problem?.code ?? error.code,
+      dueInMs: dueAt === undefined ? undefined : dueAt - this.#clock.now(),
+    });
+    if (error.class === 'auth') throw error;
+  }
+
+  #notReady(current: ScanRecord, error: ChairsideError): ScanPatch {
+    const now = this.#clock.now();
+    const notReady = current.notReady + 1;
+    const wait = this.#retry.notReadyDelay(notReady);
+    if (wait === undefined) return { state: 'failed', notReady, dueAt: undefined, problem: problemOf(new ChairsideError('SCAN_NEVER_READY'), now) };
+    return { state: 'not-ready', notReady, dueAt: now + wait, problem: problemOf(error, now) };
+  }
+
+  #retryLater(current: ScanRecord, error: ChairsideError): ScanPatch {
+    const { giveUp, ...patch } = this.#retry.after(current, error, this.#clock.now());
+    if (giveUp) return { ...patch, state: 'failed' };
+    // What is verified stays so; what was cut off goes on from its part file.
+    return current.state === 'downloading' ? { ...patch, state: 'listed' } : patch;
+  }
+}

@@ -1,0 +1,88 @@
+import type { RxRecord } from '../domain/rx.js';
+import { RX_STATE_RULES, RX_STATES } from '../domain/rx-state.js';
+import { SCAN_STATE_RULES, SCAN_STATES } from '../domain/scan-state.js';
+import { ChairsideError } from '../errors/chairside-error.js';
+import type { Clock } from '../ports/clock.js';
+import type { ClinicLedger } from '../ports/ledger.js';
+import type { Logger } from '../ports/logger.js';
+import { stagingJob } from './6a-fetch-scan.js';
+import type { ClinicPolicy } from './clinic-policy.js';
+import { problemOf } from './retry.js';
+import { RxWriter } from './rx-writer.js';
+import { ScanWriter } from './scan-writer.js';
+
+/** After how many tries cut off by a stop a person is asked: something in the item may be what ends the process. */
+const MAX_INTERRUPTED = 20;
+
+/** At start: resolves by rule whatever the last run left in the middle. */
+export class Recover {
+  readonly #ledger: ClinicLedger;
+  readonly #policy: ClinicPolicy;
+  readonly #clock: Clock;
+  readonly #logger: Logger;
+  readonly #rx: RxWriter;
+  readonly #scans: ScanWriter;
+
+  constructor(ledger: ClinicLedger, policy: ClinicPolicy, clock: Clock, logger: Logger) {
+    this.#ledger = ledger;
+    this.#policy = policy;
+    this.#clock = clock;
+    this.#logger = logger;
+    this.#rx = new RxWriter(ledger, clock);
+    this.#scans = new ScanWriter(ledger, clock);
+  }
+
+  /** Answers the staging jobs that are still needed. */
+  async run(): Promise<ReadonlySet<string>> {
+    await this.#recoverRx();
+    await this.#recoverScans();
+    const unfinished = await this.#ledger.scans.list({ states: ['listed', 'not-ready', 'downloading', 'verified'] });
+    return new Set(unfinished.map(stagingJob));
+  }
+
+  async #recoverRx(): Promise<void> {
+    const now = this.#clock.now();
+    const states = RX_STATES.filter((state) => RX_STATE_RULES[state].restart !== 'nothing');
+    for (const record of await this.#ledger.rx.list({ states })) {
+      if (RX_STATE_RULES[record.state].restart === 'in-doubt') await this.#doubt(record, now);
+      // What waited for a person is looked at again: the configuration may name the doctor now.
+      else if (record.dueAt === undefined && !(await this.#waitsForPredecessor(record))) await this.#rx.write(record, { dueAt: now });
+    }
+  }
+
+  /** `submitting` at start: the answer was lost with the process, so the RX may be on the scanner. */
+  async #doubt(record: RxRecord, now: number): Promise<void> {
+    const interrupted = record.interrupted + 1;
+    if (this.#policy.rx.onUncertainSubmit === 'resend' && !record.cancelled) {
+      await this.#rx.write(record, { state: 'wanted', interrupted, dueAt: now });
+      return;
+    }
+    const code = record.cancelled ? 'RX_CANCELLED_IN_DOUBT' : 'RX_IN_DOUBT';
+    await this.#rx.write(record, { state: 'in-doubt', interrupted, problem: problemOf(new ChairsideError(code), now) });
+    this.#logger.warn('RX is in doubt', { rxKey: record.key, code });
+  }
+
+  /** Whether an older generation is still to be taken from the scanner. */
+  async #waitsForPredecessor(record: RxRecord): Promise<boolean> {
+    if (record.state !== 'wanted' || record.generation === 1) return false;
+    const older = await this.#ledger.rx.generations(record.key);
+    return older.some(({ generation, state, rxId }) => generation < record.generation && (state === 'withdrawing' || (state === 'failed' && rxId !== undefined)));
+  }
+
+  async #recoverScans(): Promise<void> {
+    const now = this.#clock.now();
+    const states = SCAN_STATES.filter((state) => SCAN_STATE_RULES[state].restart === 'go-on');
+    for (const record of await this.#ledger.scans.list({ states })) {
+      if (record.state !== 'downloading') {
+        await this.#scans.write(record, { dueAt: record.dueAt ?? now });
+        continue;
+      }
+      const interrupted = record.interrupted + 1;
+      const patch =
+        interrupted >= MAX_INTERRUPTED
+          ? { state: 'failed' as const, interrupted, dueAt: undefined, problem: problemOf(new ChairsideError('STOPPED', { detail: `${interrupted} times` }), now) }
+          : { state: 'listed' as const, interrupted, dueAt: now };
+      await this.#scans.write(record, patch);
+    }
+  }
+}

@@ -1,0 +1,79 @@
+import type { RxKey } from '../domain/ids.js';
+import { isLegalRxTransition, type RxState } from '../domain/rx-state.js';
+import type { RxChoice, RxRecord } from '../domain/rx.js';
+import type { Clock } from '../ports/clock.js';
+import type { ClinicLedger } from '../ports/ledger.js';
+import { RxWriter, type RxPatch } from './rx-writer.js';
+
+/** What an operator's wish came to; `refused` says in a sentence why. */
+export type DeskAnswer<Item> = { readonly kind: 'done'; readonly item: Item } | { readonly kind: 'unknown' } | { readonly kind: 'refused'; readonly why: string };
+
+/** What a person may do with an RX. Every click is audited; the service does the work. */
+export class RxDesk {
+  readonly #ledger: ClinicLedger;
+  readonly #clock: Clock;
+  readonly #actor: string;
+  readonly #writer: RxWriter;
+
+  constructor(ledger: ClinicLedger, clock: Clock, actor: string) {
+    this.#ledger = ledger;
+    this.#clock = clock;
+    this.#actor = actor;
+    this.#writer = new RxWriter(ledger, clock);
+  }
+
+  /** Sends a proposal, or one that waits for a doctor or a procedure, with what the person chose. */
+  approve(key: RxKey, choice: RxChoice): Promise<DeskAnswer<RxRecord>> {
+    return this.#act(key, 'rx approved', ['proposed', 'wanted'], (record) => ({
+      state: 'wanted',
+      choice: { ...record.choice, ...choice },
+      dueAt: this.#clock.now(),
+      problem: undefined,
+      attempts: 0,
+      backoff: 0,
+    }));
+  }
+
+  /** Sends again what failed, was dismissed or is in doubt: the person has looked at the scanner. */
+  resend(key: RxKey): Promise<DeskAnswer<RxRecord>> {
+    return this.#act(key, 'rx resent', ['failed', 'in-doubt', 'dismissed', 'wanted'], () => ({
+      state: 'wanted',
+      dueAt: this.#clock.now(),
+      cancelled: false,
+      problem: undefined,
+      attempts: 0,
+      backoff: 0,
+    }));
+  }
+
+  /** Takes it from the scanner, or from the list when it was not sent yet. */
+  withdraw(key: RxKey): Promise<DeskAnswer<RxRecord>> {
+    return this.#act(key, 'rx withdrawn', ['proposed', 'wanted', 'submitted', 'failed'], ({ rxId }) =>
+      rxId === undefined
+        ? { state: 'withdrawn', dueAt: undefined, problem: undefined }
+        : { state: 'withdrawing', dueAt: this.#clock.now(), problem: undefined, attempts: 0, backoff: 0 },
+    );
+  }
+
+  /** Lets it rest; nothing is done at the scanner. */
+  dismiss(key: RxKey): Promise<DeskAnswer<RxRecord>> {
+    return this.#act(key, 'rx dismissed', ['proposed', 'wanted', 'submitted', 'in-doubt', 'scanned', 'withdrawing', 'failed'], () => ({
+      state: 'dismissed',
+      dueAt: undefined,
+      cancelled: false,
+    }));
+  }
+
+  async #act(key: RxKey, action: string, from: readonly RxState[], patch: (record: RxRecord) => RxPatch): Promise<DeskAnswer<RxRecord>> {
+    for (;;) {
+      const record = await this.#ledger.rx.get(key);
+      if (record === undefined) return { kind: 'unknown' };
+      const change = patch(record);
+      if (!from.includes(record.state) || !isLegalRxTransition(record.state, change.state ?? record.state)) {
+        return { kind: 'refused', why: `The RX is ${record.state}; this is for one that is ${from.join(', ')}.` };
+      }
+      const item = await this.#writer.write(record, change, { at: this.#clock.now(), actor: this.#actor, action, subject: key });
+      if (item !== undefined) return { kind: 'done', item };
+    }
+  }
+}

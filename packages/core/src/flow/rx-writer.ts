@@ -1,0 +1,55 @@
+import type { RxRecord } from '../domain/rx.js';
+import type { PlacedFile } from '../domain/scan.js';
+import type { Clock } from '../ports/clock.js';
+import type { AuditEntry, ClinicLedger, WorkUnit } from '../ports/ledger.js';
+import type { RxStatus } from '../ports/status-sink.js';
+import { ChairsideError } from '../errors/chairside-error.js';
+import { problemOf } from './retry.js';
+
+export type RxPatch = Partial<Omit<RxRecord, 'clinic' | 'key' | 'generation' | 'createdAt' | 'updatedAt' | 'version'>>;
+
+/** How an RX stands, for StatusSink. */
+export function rxStatus(record: RxRecord, at: number, files: readonly PlacedFile[] = []): RxStatus {
+  return { kind: 'rx', key: record.key, state: record.state, rxId: record.rxId, orderId: record.orderId, files, problem: record.problem, at };
+}
+
+/** Writes changes of RX together with what StatusSink is to be told of them. */
+export class RxWriter {
+  readonly #ledger: ClinicLedger;
+  readonly #clock: Clock;
+
+  constructor(ledger: ClinicLedger, clock: Clock) {
+    this.#ledger = ledger;
+    this.#clock = clock;
+  }
+
+  /** The record after a change, and the unit that stores it. */
+  change(record: RxRecord, patch: RxPatch): { readonly next: RxRecord; readonly unit: WorkUnit } {
+    const next: RxRecord = { ...record, ...patch, updatedAt: this.#clock.now() };
+    const visible = next.version === 0 || next.state !== record.state || next.problem?.code !== record.problem?.code || next.orderId !== record.orderId;
+    return { next, unit: { rx: [next], ...(visible ? { tell: [rxStatus(next, next.updatedAt)] } : {}) } };
+  }
+
+  /** Stores a change. Answers the record as stored, or undefined when somebody else changed it in the meantime. */
+  async write(record: RxRecord, patch: RxPatch, audit?: AuditEntry): Promise<RxRecord | undefined> {
+    const { next, unit } = this.change(record, patch);
+    const stored = await this.#ledger.commit(audit === undefined ? unit : { ...unit, audit: [audit] });
+    return stored ? { ...next, version: next.version + 1 } : undefined;
+  }
+
+  /** The RX is off the scanner: a changed generation that waited for that may go. */
+  async releaseSuccessor(record: RxRecord): Promise<void> {
+    await this.#changeSuccessor(record, { dueAt: this.#clock.now() });
+  }
+
+  /** The RX was scanned before it could be withdrawn: a changed generation comes too late. */
+  async endSuccessor(record: RxRecord): Promise<void> {
+    const problem = problemOf(new ChairsideError('RX_ALREADY_SCANNED'), this.#clock.now());
+    await this.#changeSuccessor(record, { state: 'failed', dueAt: undefined, problem });
+  }
+
+  async #changeSuccessor(record: RxRecord, patch: RxPatch): Promise<void> {
+    const next = await this.#ledger.rx.get(record.key);
+    if (next !== undefined && next.generation > record.generation && next.state === 'wanted') await this.write(next, patch);
+  }
+}
