@@ -33,13 +33,16 @@ export class WorkRx {
     this.#writer = new RxWriter(ledger, clock);
   }
 
-  /** Does everything due. Stops early, with the error, when the clinic is not paired. */
-  async run(signal: AbortSignal): Promise<void> {
-    while (!signal.aborted) {
+  /**
+   * Does everything due. `stopping` ends the taking of new items, `signal` cuts off the one under way. Stops early, with
+   * the error, when the clinic is not paired.
+   */
+  async run(signal: AbortSignal, stopping: AbortSignal = signal): Promise<void> {
+    while (!stopping.aborted) {
       const due = await this.#ledger.rx.due(this.#clock.now(), BATCH);
       if (due.length === 0) return;
       for (const record of due) {
-        if (signal.aborted) return;
+        if (stopping.aborted) return;
         if (record.state === 'wanted') await this.#submit(record, signal);
         else if (record.state === 'withdrawing') await this.#withdraw(record, signal);
         else await this.#writer.write(record, { dueAt: undefined });

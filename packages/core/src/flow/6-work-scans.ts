@@ -34,11 +34,14 @@ export class WorkScans {
     this.#writer = new ScanWriter(ledger, clock);
   }
 
-  /** Does everything due, a few orders at once. Stops early, with the error, when the clinic is not paired. */
-  async run(signal: AbortSignal): Promise<void> {
+  /**
+   * Does everything due, a few orders at once. `stopping` ends the taking of new ones, `signal` cuts off those under
+   * way. Stops early, with the error, when the clinic is not paired.
+   */
+  async run(signal: AbortSignal, stopping: AbortSignal = signal): Promise<void> {
     const underWay = new Map<string, Promise<void>>();
     try {
-      while (!signal.aborted) {
+      while (!stopping.aborted) {
         const due = await this.#ledger.scans.due(this.#clock.now(), PARALLEL * 2);
         const next = due.filter((record) => !underWay.has(record.orderId));
         for (const record of next.slice(0, PARALLEL - underWay.size)) {

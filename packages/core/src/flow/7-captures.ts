@@ -45,13 +45,13 @@ export class Captures {
     if (fresh.length > 0) await this.#ledger.commit({ captures: fresh.map((capture) => this.#newRecord(capture)) });
   }
 
-  /** Files every capture that is due and whose order is filed. */
-  async run(signal: AbortSignal): Promise<void> {
-    while (!signal.aborted) {
+  /** Files every capture that is due and whose order is filed. `stopping` ends the taking of new ones. */
+  async run(signal: AbortSignal, stopping: AbortSignal = signal): Promise<void> {
+    while (!stopping.aborted) {
       const due = await this.#ledger.captures.due(this.#clock.now(), BATCH);
       if (due.length === 0) return;
       for (const capture of due) {
-        if (signal.aborted) return;
+        if (stopping.aborted) return;
         await this.#work(capture, signal);
       }
     }

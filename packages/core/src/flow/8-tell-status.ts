@@ -23,13 +23,13 @@ export class TellStatus {
     this.#logger = logger;
   }
 
-  /** Tells everything due; without a sink, updates are dropped, as nobody wants them. */
-  async run(signal: AbortSignal): Promise<void> {
-    while (!signal.aborted) {
+  /** Tells everything due; without a sink, updates are dropped, as nobody wants them. `stopping` ends it between two. */
+  async run(signal: AbortSignal, stopping: AbortSignal = signal): Promise<void> {
+    while (!stopping.aborted) {
       const due = await this.#ledger.status.due(this.#clock.now(), BATCH);
       if (due.length === 0) return;
       for (const { id, update, backoff } of due) {
-        if (signal.aborted) return;
+        if (stopping.aborted) return;
         try {
           await this.#sink?.tell(update, signal);
           await this.#ledger.status.done(id);
