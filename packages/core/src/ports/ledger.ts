@@ -79,6 +79,10 @@ export interface StatusOutbox {
   postpone(id: number, dueAt: number): Promise<void>;
 }
 
+export const WORK_KINDS = ['rx', 'scans', 'captures', 'status'] as const;
+/** The four kinds of items that become due. */
+export type WorkKind = (typeof WORK_KINDS)[number];
+
 /** All that must survive, for one clinic. Every call resolves only when its effect is durable. */
 export interface ClinicLedger {
   readonly clinic: ClinicId;
@@ -91,7 +95,7 @@ export interface ClinicLedger {
   /** Which of these ids are dealt with. */
   seen(ids: readonly string[]): Promise<ReadonlySet<string>>;
   cursor(name: string): Promise<string | undefined>;
-  /** When something of this clinic is next due, milliseconds since 1970. */
-  nextDueAt(): Promise<number | undefined>;
+  /** When something of this clinic is next due, milliseconds since 1970; by index. */
+  nextDueAt(kind: WorkKind): Promise<number | undefined>;
   audit(since: number): Promise<readonly AuditEntry[]>;
 }
