@@ -1,0 +1,23 @@
+import { ChairsideError } from '@chairside/core';
+import Database from 'better-sqlite3';
+
+/** The code of a failure of SQLite or of the file system; undefined for anything else. */
+function failureCode(error: unknown): string | undefined {
+  if (error instanceof Database.SqliteError) return error.code;
+  if (error instanceof Error && 'syscall' in error && 'code' in error) return String(error.code);
+  return undefined;
+}
+
+/**
+ * Runs a step of the ledger as the ports promise it: a failure of SQLite or of the disk becomes LEDGER_FAILED with its
+ * code, anything else is passed on as it is.
+ */
+export async function ledgerStep<T>(step: () => T | Promise<T>): Promise<T> {
+  try {
+    return await step();
+  } catch (error) {
+    const detail = failureCode(error);
+    if (detail === undefined) throw error;
+    throw new ChairsideError('LEDGER_FAILED', { cause: error, detail });
+  }
+}

@@ -1,0 +1,45 @@
+import { open, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { ChairsideError } from '@chairside/core';
+import type Database from 'better-sqlite3';
+import type { Migration } from './migrations/migration.js';
+
+/** The form of the ledger that a file has; 0 for a new one. */
+export function ledgerVersion(db: Database.Database): number {
+  return Number(db.pragma('user_version', { simple: true }));
+}
+
+/** A durable copy of the whole ledger; its name appears only when it is complete. */
+async function copyLedger(db: Database.Database, path: string, target: string): Promise<void> {
+  const part = join(dirname(path), `.${basename(target)}.part`);
+  await rm(part, { force: true });
+  await (await open(part, 'wx', 0o600)).close();
+  db.prepare('VACUUM INTO ?').run(part);
+  const copy = await open(part, 'r+');
+  try {
+    await copy.sync();
+  } finally {
+    await copy.close();
+  }
+  await rename(part, target);
+}
+
+/**
+ * Brings a ledger to the newest form. Each step runs in one transaction with its version number, after a copy of the
+ * file as `NAME.before-VERSION` (none of a new, empty one). The caller keeps other processes from doing the same at the
+ * same time. Throws LEDGER_NEWER, and changes nothing, when the file is ahead of `migrations`.
+ */
+export async function migrate(db: Database.Database, path: string, migrations: readonly Migration[]): Promise<void> {
+  const newest = migrations.at(-1)?.version ?? 0;
+  const found = ledgerVersion(db);
+  if (found > newest) {
+    throw new ChairsideError('LEDGER_NEWER', { detail: `its form is ${found}, this version knows ${newest}` });
+  }
+  for (const migration of migrations.filter(({ version }) => version > found)) {
+    if (ledgerVersion(db) > 0) await copyLedger(db, path, `${path}.before-${migration.version}`);
+    db.transaction(() => {
+      db.exec(migration.sql);
+      db.pragma(`user_version = ${migration.version}`);
+    }).exclusive();
+  }
+}

@@ -1,0 +1,106 @@
+import {
+  ClinicId,
+  OrderId,
+  RxId,
+  RxKey,
+  type CaptureRecord,
+  type RxRecord,
+  type ScanRecord,
+} from '@chairside/core';
+
+/** What every table of work has. */
+interface WorkRow {
+  /** Counts up with each insert. */
+  readonly id: number;
+  readonly clinic: string;
+  readonly state: string;
+  readonly due_at: number | null;
+  readonly version: number;
+  readonly body: string;
+}
+
+export interface RxRow extends WorkRow {
+  readonly key: string;
+  readonly generation: number;
+  readonly rx_id: string | null;
+  readonly order_id: string | null;
+}
+
+export interface ScanRow extends WorkRow {
+  readonly order_id: string;
+  readonly fingerprint: string;
+}
+
+export interface CaptureRow extends WorkRow {
+  readonly order_id: string;
+  readonly capture_id: string;
+}
+
+/** A row as the insert and update statements name its parts. */
+export type Parameters = Readonly<Record<string, string | number | null>>;
+
+/** The stored row, with the next version, of an RX. */
+export function rxParameters(record: RxRecord): Parameters {
+  const { clinic, key, generation, state, rxId, orderId, dueAt, version, ...rest } = record;
+  return {
+    clinic,
+    key,
+    generation,
+    state,
+    rxId: rxId ?? null,
+    orderId: orderId ?? null,
+    dueAt: dueAt ?? null,
+    version: version + 1,
+    body: JSON.stringify(rest),
+  };
+}
+
+export function rxRecord(row: RxRow): RxRecord {
+  return {
+    ...(JSON.parse(row.body) as Omit<RxRecord, 'clinic' | 'key' | 'generation' | 'state' | 'version'>),
+    clinic: ClinicId(row.clinic),
+    key: RxKey(row.key),
+    generation: row.generation,
+    state: row.state as RxRecord['state'],
+    ...(row.rx_id === null ? {} : { rxId: RxId(row.rx_id) }),
+    ...(row.order_id === null ? {} : { orderId: OrderId(row.order_id) }),
+    ...(row.due_at === null ? {} : { dueAt: row.due_at }),
+    version: row.version,
+  };
+}
+
+/** The stored row, with the next version, of a scan. */
+export function scanParameters(record: ScanRecord): Parameters {
+  const { clinic, orderId, state, fingerprint, dueAt, version, ...rest } = record;
+  return { clinic, orderId, state, fingerprint, dueAt: dueAt ?? null, version: version + 1, body: JSON.stringify(rest) };
+}
+
+export function scanRecord(row: ScanRow): ScanRecord {
+  return {
+    ...(JSON.parse(row.body) as Omit<ScanRecord, 'clinic' | 'orderId' | 'state' | 'fingerprint' | 'version'>),
+    clinic: ClinicId(row.clinic),
+    orderId: OrderId(row.order_id),
+    state: row.state as ScanRecord['state'],
+    fingerprint: row.fingerprint,
+    ...(row.due_at === null ? {} : { dueAt: row.due_at }),
+    version: row.version,
+  };
+}
+
+/** The stored row, with the next version, of a screen capture. */
+export function captureParameters(record: CaptureRecord): Parameters {
+  const { clinic, orderId, captureId, state, dueAt, version, ...rest } = record;
+  return { clinic, orderId, captureId, state, dueAt: dueAt ?? null, version: version + 1, body: JSON.stringify(rest) };
+}
+
+export function captureRecord(row: CaptureRow): CaptureRecord {
+  return {
+    ...(JSON.parse(row.body) as Omit<CaptureRecord, 'clinic' | 'orderId' | 'captureId' | 'state' | 'version'>),
+    clinic: ClinicId(row.clinic),
+    orderId: OrderId(row.order_id),
+    captureId: row.capture_id,
+    state: row.state as CaptureRecord['state'],
+    ...(row.due_at === null ? {} : { dueAt: row.due_at }),
+    version: row.version,
+  };
+}

@@ -1,0 +1,74 @@
+import { OrderId, RxId, RxKey, WORK_KINDS } from '@chairside/core';
+import { expect } from 'chai';
+import { capture, rx, scan } from './records.js';
+import { TempLedger } from './temp-ledger.js';
+
+describe('reading the ledger', () => {
+  let temp: TempLedger;
+  beforeEach(async () => {
+    temp = await TempLedger.make();
+  });
+  afterEach(() => temp.remove());
+
+  it('knows the generations of a key and its newest', async () => {
+    const rxId = RxId('0f8fad5b-d9cb-469f-a165-70867728950e');
+    await temp.clinic.commit({ rx: [rx('A', { rxId, state: 'withdrawing' }), rx('A', { generation: 2 }), rx('B')] });
+    expect((await temp.clinic.rx.get(RxKey('A')))?.generation).to.equal(2);
+    expect((await temp.clinic.rx.generations(RxKey('A'))).map(({ generation }) => generation)).to.deep.equal([1, 2]);
+    expect((await temp.clinic.rx.byRxId(rxId))?.generation).to.equal(1);
+  });
+
+  it('lists by state, newest first, up to a limit', async () => {
+    await temp.clinic.commit({ rx: [rx('A'), rx('B', { state: 'failed' }), rx('C'), rx('D', { state: 'submitted' })] });
+    const keys = async (filter: Parameters<typeof temp.clinic.rx.list>[0]) => (await temp.clinic.rx.list(filter)).map(({ key }) => key);
+    expect(await keys({})).to.deep.equal(['D', 'C', 'B', 'A']);
+    expect(await keys({ states: ['wanted', 'failed'] })).to.deep.equal(['C', 'B', 'A']);
+    expect(await keys({ states: ['wanted', 'failed'], limit: 2 })).to.deep.equal(['C', 'B']);
+    expect(await keys({ states: [] })).to.deep.equal([]);
+    expect(await temp.clinic.rx.countByState()).to.deep.equal({ wanted: 2, failed: 1, submitted: 1 });
+  });
+
+  it('answers what is due, longest due first, and when the next is', async () => {
+    expect(await temp.clinic.nextDueAt('scans')).to.equal(undefined);
+    await temp.clinic.commit({
+      scans: [scan('1', { dueAt: 30 }), scan('2', { dueAt: 10 }), scan('3'), scan('4', { dueAt: 20 })],
+      rx: [rx('A', { dueAt: 40 })],
+      captures: [capture('1', 'c', { dueAt: 35 })],
+    });
+    const due = async (now: number, limit: number) => (await temp.clinic.scans.due(now, limit)).map(({ orderId }) => orderId);
+    expect(await due(20, 9)).to.deep.equal(['2', '4']);
+    expect(await due(99, 1)).to.deep.equal(['2']);
+    expect((await temp.clinic.captures.due(35, 9)).map(({ captureId }) => captureId)).to.deep.equal(['c']);
+    expect((await temp.clinic.rx.due(39, 9)).length).to.equal(0);
+    expect(await Promise.all(WORK_KINDS.map((kind) => temp.clinic.nextDueAt(kind)))).to.deep.equal([40, 10, 35, undefined]);
+  });
+
+  it('knows the fingerprints of a page larger than one statement takes', async () => {
+    const ids = Array.from({ length: 2_500 }, (_, index) => OrderId(index));
+    await temp.clinic.commit({ scans: ids.slice(0, 2_400).map((id) => scan(id)) });
+    const found = await temp.clinic.scans.fingerprints(ids);
+    expect(found.size).to.equal(2_400);
+    expect(found.get(OrderId(2_399))).to.equal('print-2399');
+    expect(found.has(OrderId(2_400))).to.equal(false);
+  });
+
+  it('knows which screen captures it has', async () => {
+    await temp.clinic.commit({ captures: [capture('1', 'a'), capture('1', 'b'), capture('2', 'a')] });
+    const asked = [
+      { orderId: OrderId('1'), captureId: 'b' },
+      { orderId: OrderId('2'), captureId: 'a' },
+      { orderId: OrderId('2'), captureId: 'b' },
+    ];
+    expect(await temp.clinic.captures.known(asked)).to.deep.equal(new Set(['1/b', '2/a']));
+  });
+
+  it('sees that another process has written, and only then', async () => {
+    const before = temp.whole.dataVersion();
+    await temp.clinic.commit({ rx: [rx('A')] });
+    expect(temp.whole.dataVersion()).to.equal(before);
+    const other = await temp.another();
+    await other.clinic(temp.clinic.clinic).commit({ rx: [rx('B')] });
+    other.close();
+    expect(temp.whole.dataVersion()).not.to.equal(before);
+  });
+});
