@@ -1,1 +1,2 @@
-export {};
+export { FilesystemOptions } from './options.js';
+export { filesystem } from './plugin.js';

@@ -1,0 +1,90 @@
+import type { Receipt, ScanDelivery, ScanSink } from '@chairside/core';
+import { realpath } from 'node:fs/promises';
+import { isAbsolute, join, relative } from 'node:path';
+import { makeFolder } from '../files/durable.js';
+import { folderError, throwIfStopped } from '../files/errno.js';
+import { KeyedLock } from '../files/keyed-lock.js';
+import type { RootFolder } from '../files/root-folder.js';
+import type { CapturesFolder } from './captures-folder.js';
+import type { ChartFolders } from './chart-folders.js';
+import { pathInside } from './inside.js';
+import type { PendingDeliveries } from './pending-deliveries.js';
+import type { RevisionFolder } from './revision-folder.js';
+import { conflict, standing } from './workspace.js';
+
+export interface SinkParts {
+  readonly root: RootFolder;
+  readonly folders: ChartFolders;
+  readonly revisions: RevisionFolder;
+  readonly captures: CapturesFolder;
+  readonly pending: PendingDeliveries;
+}
+
+/** Files scans into a folder per patient. Paths of receipts are relative to `charts`, with `/`. */
+export class FolderScanSink implements ScanSink {
+  readonly #parts: SinkParts;
+  readonly #lock = new KeyedLock();
+  #recovered: Promise<void> | undefined;
+
+  constructor(parts: SinkParts) {
+    this.#parts = parts;
+  }
+
+  /** Removes what deliveries left behind that a kill cut off. Called at start and, where that failed, before the first delivery. */
+  async recover(): Promise<void> {
+    this.#recovered ??= this.#parts.root.check().then(() => this.#parts.pending.recover());
+    try {
+      await this.#recovered;
+    } catch (error) {
+      this.#recovered = undefined;
+      throw folderError(error, 'CHART_UNREACHABLE', 'CHART_FULL');
+    }
+  }
+
+  async deliver(delivery: ScanDelivery, signal: AbortSignal): Promise<Receipt> {
+    const { root, folders, revisions, captures } = this.#parts;
+    try {
+      throwIfStopped(signal);
+      await root.check();
+      await this.recover();
+      return await this.#lock.run(delivery.order.orderId, async () => {
+        throwIfStopped(signal);
+        const folder = await folders.ofOrder(delivery.order, delivery.patient);
+        await this.#make(folder);
+        const scan = delivery.kind === 'scan';
+        const filed = scan ? await revisions.file(folder, delivery, signal) : [];
+        const pictures = scan ? delivery.files.filter((file) => file.from === 'captures') : delivery.files;
+        return { key: delivery.key, files: [...filed, ...(await captures.file(folder, delivery, pictures, signal))] };
+      });
+    } catch (error) {
+      throw folderError(error, 'CHART_UNREACHABLE', 'CHART_FULL', signal);
+    }
+  }
+
+  /** Throws CHART_UNREACHABLE when the charts cannot be looked at: that says nothing about the files. */
+  async holds(receipt: Receipt, signal: AbortSignal): Promise<boolean> {
+    const { root } = this.#parts;
+    try {
+      await root.check();
+      for (const file of receipt.files) {
+        throwIfStopped(signal);
+        const path = pathInside(root.path, file.path);
+        const stats = path === undefined ? undefined : await standing(path);
+        if (stats?.isFile() !== true || stats.size !== file.size) return false;
+      }
+      return true;
+    } catch (error) {
+      throw folderError(error, 'CHART_UNREACHABLE', 'CHART_FULL', signal);
+    }
+  }
+
+  async #make(folder: string): Promise<void> {
+    const { path } = this.#parts.root;
+    const order = join(path, ...folder.split('/'));
+    await makeFolder(order);
+    // A link among the folders must not lead a patient's files out of the charts.
+    const back = relative(await realpath(path), await realpath(order));
+    if (back.startsWith('..') || isAbsolute(back))
+      throw conflict('a folder of the chart is a link that leads out of charts');
+  }
+}

@@ -1,0 +1,133 @@
+import type { PlacedFile, ScanDelivery } from '@chairside/core';
+import { readFile, rename } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { makeFolder, replaceFile, syncFolder } from '../files/durable.js';
+import { errnoOf } from '../files/errno.js';
+import { hashFile } from '../files/hash-file.js';
+import { planRevision, SCAN_RECORD, type PlannedFile } from './delivery-plan.js';
+import type { PendingDeliveries } from './pending-deliveries.js';
+import { conflict, standing, Workspace } from './workspace.js';
+
+const CURRENT = 'current.json';
+const ScanRecord = z.object({ version: z.literal(1), key: z.string() });
+const Current = z.object({ version: z.literal(1), orderId: z.string(), revision: z.number().int() });
+
+async function readRecord<T>(path: string, schema: z.ZodType<T>, detail: string): Promise<T | undefined> {
+  try {
+    return schema.parse(JSON.parse(await readFile(path, 'utf8')));
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') return undefined;
+    if (errnoOf(error) === undefined) throw conflict(detail);
+    throw error;
+  }
+}
+
+function recordOf(delivery: ScanDelivery, files: readonly PlannedFile[], now: number): string {
+  // Addresses of the cloud expire; they are no part of what was filed.
+  const { assets: _assets, ...order } = delivery.order;
+  const { key, revision, patient } = delivery;
+  const listed = files.map(({ path, staged: { name, size, sha256, media, from } }) => ({
+    path,
+    name,
+    size,
+    sha256,
+    media,
+    from,
+  }));
+  const filedAt = new Date(now).toISOString();
+  return `${JSON.stringify({ version: 1, key, orderId: order.orderId, revision, filedAt, patient, order, files: listed }, null, 2)}\n`;
+}
+
+/**
+ * Files one revision into `rN`. Its `scan.json` comes last: a revision without one was cut off, and is completed by the
+ * same delivery.
+ */
+export class RevisionFolder {
+  readonly #root: string;
+  readonly #pending: PendingDeliveries;
+  readonly #now: () => number;
+
+  constructor(root: string, pending: PendingDeliveries, now: () => number) {
+    this.#root = root;
+    this.#pending = pending;
+    this.#now = now;
+  }
+
+  /** `folder` is the order's, relative to the charts root, with `/`. Idempotent by the delivery's key. */
+  async file(folder: string, delivery: ScanDelivery, signal: AbortSignal): Promise<readonly PlacedFile[]> {
+    const name = `r${delivery.revision}`;
+    const order = join(this.#root, ...folder.split('/'));
+    const place = join(order, name);
+    const plan = planRevision(delivery.files);
+    const there = await standing(place);
+    if (there !== undefined && !there.isDirectory()) throw conflict(`${name} is no folder`);
+    const committed = await readRecord(
+      join(place, SCAN_RECORD),
+      ScanRecord,
+      `${name}/${SCAN_RECORD} is not Chairside's`,
+    );
+    if (committed !== undefined && committed.key !== delivery.key) throw conflict(`${name} holds another delivery`);
+    const missing = await this.#missing(place, plan, committed === undefined, signal);
+    if (committed === undefined || missing.length > 0) {
+      const first = { name: SCAN_RECORD, content: recordOf(delivery, plan, this.#now()) };
+      const where = { root: this.#root, folder, name };
+      await Workspace.use(where, delivery.key, this.#pending, first, async (workspace) => {
+        await workspace.fill(missing, signal);
+        if (there === undefined && process.platform !== 'win32') {
+          await rename(workspace.path, place);
+          await syncFolder(order);
+          return;
+        }
+        await makeFolder(place);
+        await workspace.moveTo(
+          place,
+          missing.map(({ path }) => path),
+        );
+        if (committed === undefined) await workspace.moveTo(place, [SCAN_RECORD]);
+      });
+    }
+    await this.#point(order, delivery);
+    return plan.map(({ path, staged: { size, sha256 } }) => ({ path: `${folder}/${name}/${path}`, size, sha256 }));
+  }
+
+  /** What does not stand there yet. A file that stands in a place of ours must be ours. */
+  async #missing(
+    place: string,
+    plan: readonly PlannedFile[],
+    compare: boolean,
+    signal: AbortSignal,
+  ): Promise<readonly PlannedFile[]> {
+    const missing: PlannedFile[] = [];
+    for (const planned of plan) {
+      const path = join(place, ...planned.path.split('/'));
+      const stats = await standing(path);
+      if (stats === undefined) {
+        missing.push(planned);
+        continue;
+      }
+      const { size, sha256 } = planned.staged;
+      const same =
+        stats.isFile() && stats.size === size && (!compare || (await hashFile(path, signal)).sha256 === sha256);
+      if (!same) throw conflict('the name of a file is taken');
+    }
+    return missing;
+  }
+
+  async #point(order: string, delivery: ScanDelivery): Promise<void> {
+    const path = join(order, CURRENT);
+    const { orderId } = delivery.order;
+    const { revision } = delivery;
+    const known = await readRecord(path, Current, `${CURRENT} is not Chairside's`);
+    if (known !== undefined && known.orderId !== orderId) throw conflict(`${CURRENT} names another order`);
+    if (known !== undefined && known.revision >= revision) return;
+    const content = {
+      version: 1,
+      orderId,
+      revision,
+      folder: `r${revision}`,
+      updatedAt: new Date(this.#now()).toISOString(),
+    };
+    await replaceFile(path, `${JSON.stringify(content, null, 2)}\n`);
+  }
+}

@@ -1,0 +1,171 @@
+import { randomUUID } from 'node:crypto';
+import { lstat, mkdir, opendir, utimes } from 'node:fs/promises';
+import { join } from 'node:path';
+import { replaceFile, syncFolder } from '../files/durable.js';
+import { errnoOf } from '../files/errno.js';
+import { moveFile, type MoveCalls } from '../files/move-file.js';
+import { safeName } from '../files/safe-name.js';
+import type { RowProblem } from '../request/row-problem.js';
+
+const WORKING = '.working';
+const DONE = '.done';
+const FAILED = '.failed';
+const CLAIMED = /^([0-9a-f-]{36})--(.+)$/s;
+
+/** What tells one state of a file from another. */
+export interface FileStamp {
+  readonly size: number;
+  readonly mtimeMs: number;
+}
+
+/** A file in the inbox or in `.working`. */
+export interface InboxFile extends FileStamp {
+  /** As the practice named it. */
+  readonly name: string;
+  readonly path: string;
+}
+
+/** A file that was taken: it stands in `.working` under a name of its own until it ends in `.done` or `.failed`. */
+export interface Claim extends InboxFile {
+  readonly id: string;
+}
+
+export function sameStamp(one: FileStamp, other: FileStamp): boolean {
+  return one.size === other.size && one.mtimeMs === other.mtimeMs;
+}
+
+/** Files that are never requests: hidden ones, and what editors, browsers and Windows leave about. */
+export function isIgnored(name: string): boolean {
+  return /^\.|^~\$|^thumbs\.db$|\.(part|crdownload|tmp)$/i.test(name) || !/\.(json|csv)$/i.test(name);
+}
+
+/** A name that leaves room for what is put before and after it. */
+function shorter(name: string): string {
+  return Buffer.byteLength(name) > 180 ? safeName(name.slice(-80)) : name;
+}
+
+/** The inbox on disk: which files are there, which are taken, and where they end. */
+export class InboxFolders {
+  readonly path: string;
+  readonly #calls: MoveCalls | undefined;
+  readonly #now: () => number;
+
+  constructor(path: string, now: () => number, calls?: MoveCalls) {
+    this.path = path;
+    this.#now = now;
+    this.#calls = calls;
+  }
+
+  get working(): string {
+    return join(this.path, WORKING);
+  }
+
+  /** The folders whose files are kept for `retention`. */
+  get kept(): readonly string[] {
+    return [join(this.path, DONE), join(this.path, FAILED)];
+  }
+
+  async prepare(): Promise<void> {
+    for (const name of [WORKING, DONE, FAILED]) await mkdir(join(this.path, name), { recursive: true });
+  }
+
+  /** Possible requests: plain files with a right name. Links are not followed. */
+  async waiting(): Promise<InboxFile[]> {
+    return this.#list(this.path, (name) => !isIgnored(name));
+  }
+
+  /** What was taken and has not ended, of this process or of one that was killed. */
+  async claimed(): Promise<Claim[]> {
+    const files = await this.#list(this.working, (name) => CLAIMED.test(name));
+    return files.map((file) => {
+      const [, id = '', name = ''] = CLAIMED.exec(file.name) ?? [];
+      return { ...file, id, name };
+    });
+  }
+
+  /** Takes a file by a rename. Undefined when somebody else was quicker. */
+  async claim(file: InboxFile): Promise<{ readonly claim: Claim; readonly sourceLeft: boolean } | undefined> {
+    const id = randomUUID();
+    const name = shorter(file.name);
+    const path = join(this.working, `${id}--${name}`);
+    try {
+      const moved = await moveFile(file.path, path, this.#calls);
+      const { size, mtimeMs } = await lstat(path);
+      return { claim: { id, name, path, size, mtimeMs }, sourceLeft: moved === 'source-left' };
+    } catch (error) {
+      if (errnoOf(error) === 'ENOENT') return undefined;
+      throw error;
+    }
+  }
+
+  /** The stamp of a claim as it is now; undefined when it is gone. */
+  async stamp(claim: Claim): Promise<FileStamp | undefined> {
+    return lstat(claim.path).catch((error: unknown) => {
+      if (errnoOf(error) === 'ENOENT') return undefined;
+      throw error;
+    });
+  }
+
+  async finish(claim: Claim): Promise<void> {
+    await this.#keep(claim, DONE);
+  }
+
+  /** Puts the file into `.failed`, with what is wrong beside it. */
+  async fail(claim: Claim, problems: readonly RowProblem[]): Promise<void> {
+    await this.#keep(claim, FAILED, (name) => {
+      const sorted = problems.toSorted((one, other) => (one.line ?? 0) - (other.line ?? 0));
+      return {
+        name: `${name}.error.json`,
+        content: `${JSON.stringify({ file: claim.name, problems: sorted }, null, 2)}\n`,
+      };
+    });
+  }
+
+  async #keep(
+    claim: Claim,
+    folder: string,
+    beside?: (name: string) => { name: string; content: string },
+  ): Promise<void> {
+    const name = await this.#freeName(join(this.path, folder), claim.name);
+    const path = join(this.path, folder, name);
+    if (beside !== undefined) {
+      // First, so that who sees the file in .failed finds the reason too.
+      const extra = beside(name);
+      await replaceFile(join(this.path, folder, extra.name), extra.content);
+    }
+    try {
+      await moveFile(claim.path, path, this.#calls);
+    } catch (error) {
+      if (errnoOf(error) !== 'ENOENT') throw error;
+      return;
+    }
+    // Retention counts from now, not from when the practice wrote the file.
+    const now = new Date(this.#now());
+    await utimes(path, now, now);
+    await syncFolder(join(this.path, folder));
+  }
+
+  async #freeName(folder: string, name: string): Promise<string> {
+    const time = new Date(this.#now()).toISOString().replace(/[-:.]/g, '');
+    for (let count = 0; ; count += 1) {
+      const candidate = count === 0 ? name : `${time}-${count === 1 ? '' : `${count}-`}${name}`;
+      const standing = await lstat(join(folder, candidate)).catch((error: unknown) => {
+        if (errnoOf(error) !== 'ENOENT') throw error;
+        return undefined;
+      });
+      if (standing === undefined) return candidate;
+    }
+  }
+
+  async #list(folder: string, wanted: (name: string) => boolean): Promise<InboxFile[]> {
+    const found: InboxFile[] = [];
+    for await (const entry of await opendir(folder)) {
+      if (!wanted(entry.name)) continue;
+      const path = join(folder, entry.name);
+      // A file may be gone between listing and looking.
+      const stats = await lstat(path).catch(() => undefined);
+      if (stats?.isFile() === true) found.push({ name: entry.name, path, size: stats.size, mtimeMs: stats.mtimeMs });
+    }
+    return found;
+  }
+}

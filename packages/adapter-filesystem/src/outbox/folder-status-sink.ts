@@ -1,0 +1,89 @@
+import type { Problem, StatusSink, StatusUpdate } from '@chairside/core';
+import { mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { replaceFile } from '../files/durable.js';
+import { errnoOf, folderError, throwIfStopped } from '../files/errno.js';
+import { KeyedLock } from '../files/keyed-lock.js';
+import type { RootFolder } from '../files/root-folder.js';
+import { foldName, hashMark, safeName } from '../files/safe-name.js';
+
+/** Below the outbox: one file per filed scan. */
+export const SCANS_FOLDER = 'scans';
+
+interface Written {
+  readonly id: string | undefined;
+  /** Milliseconds since 1970; undefined where the file does not say. */
+  readonly at: number | undefined;
+}
+
+function errorOf(problem: Problem | undefined): { code: string; message: string } | null {
+  return problem === undefined ? null : { code: problem.code, message: problem.text };
+}
+
+function textMember(value: unknown, key: string): string | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const member: unknown = Reflect.get(value, key);
+  return typeof member === 'string' ? member : undefined;
+}
+
+/** What the file that stands there says; undefined when there is none that can be read. */
+async function written(path: string, idKey: string): Promise<Written | undefined> {
+  try {
+    const value: unknown = JSON.parse(await readFile(path, 'utf8'));
+    const at = Date.parse(textMember(value, 'updatedAt') ?? '');
+    return { id: textMember(value, idKey), at: Number.isNaN(at) ? undefined : at };
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT' || error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+/** Writes what became of each request, and of each filed scan, into result files that practice software can read. */
+export class FolderStatusSink implements StatusSink {
+  readonly #root: RootFolder;
+  readonly #lock = new KeyedLock();
+
+  constructor(root: RootFolder) {
+    this.#root = root;
+  }
+
+  /** An older update never replaces a newer one. Throws RESULT_UNWRITABLE. */
+  async tell(update: StatusUpdate, signal: AbortSignal): Promise<void> {
+    if (update.kind === 'scan' && update.state !== 'filed') return;
+    try {
+      throwIfStopped(signal);
+      await this.#root.check();
+      const folder = update.kind === 'rx' ? this.#root.path : join(this.#root.path, SCANS_FOLDER);
+      if (update.kind === 'scan') await mkdir(folder, { recursive: true });
+      const scan = update.kind === 'scan';
+      const id = scan ? update.order.orderId : update.key;
+      const name = safeName(id);
+      // In order, also where the file system takes two ids for the same name.
+      await this.#lock.run(`${folder}/${foldName(name)}`, async () => {
+        const idKey = scan ? 'orderId' : 'requestId';
+        const plain = join(folder, `${name}.json`);
+        const there = await written(plain, idKey);
+        const others = name !== id || (there?.id !== undefined && there.id !== id);
+        const path = others ? join(folder, `${name}${hashMark(id)}.json`) : plain;
+        const before = others ? await written(path, idKey) : there;
+        if (before?.at === undefined || before.at <= update.at) await replaceFile(path, this.#content(update));
+      });
+    } catch (error) {
+      throw folderError(error, 'RESULT_UNWRITABLE', 'RESULT_UNWRITABLE', signal);
+    }
+  }
+
+  #content(update: StatusUpdate): string {
+    const scan = update.kind === 'scan';
+    const content = {
+      requestId: (scan ? update.rxKey : update.key) ?? null,
+      state: update.state,
+      rxId: (scan ? update.order.rxId : update.rxId) ?? null,
+      orderId: (scan ? update.order.orderId : update.orderId) ?? null,
+      files: update.files.map((file) => file.path),
+      error: errorOf(update.problem),
+      updatedAt: new Date(update.at).toISOString(),
+    };
+    return `${JSON.stringify(content, null, 2)}\n`;
+  }
+}

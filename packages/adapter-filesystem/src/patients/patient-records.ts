@@ -1,0 +1,123 @@
+import { PatientRef, type Gender, type Patient } from '@chairside/core';
+import { createHash } from 'node:crypto';
+import { readFile, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { makeFolder, replaceFile } from '../files/durable.js';
+import { errnoOf } from '../files/errno.js';
+import { forEachLimited } from '../files/for-each-limited.js';
+import { KeyedLock } from '../files/keyed-lock.js';
+import { OWN_FOLDER } from '../files/root-folder.js';
+import { foldName } from '../files/safe-name.js';
+
+const RequestedPatient = z.object({
+  firstName: z.string(),
+  lastName: z.string(),
+  dateOfBirth: z.string().optional(),
+  gender: z.enum(['Male', 'Female'] satisfies Gender[]).optional(),
+  /** When the request was read, milliseconds since 1970. */
+  at: z.number(),
+});
+
+const PatientRecord = z.object({
+  chartNumber: z.string(),
+  /** The patient's first folder, relative to the charts root. */
+  folder: z.string().optional(),
+  request: RequestedPatient.optional(),
+});
+export type PatientRecord = z.infer<typeof PatientRecord>;
+
+const RecordFile = z.object({ version: z.literal(1), patients: z.array(PatientRecord) });
+
+/** A patient as the newest request stated them. */
+export function requestedPatient(record: PatientRecord): Patient | undefined {
+  const { chartNumber, request } = record;
+  if (request === undefined) return undefined;
+  const { firstName, lastName, dateOfBirth, gender } = request;
+  return { ref: PatientRef(chartNumber), chartNumber, firstName, lastName, dateOfBirth, gender };
+}
+
+/**
+ * What Chairside remembers of each chart number, in the charts root: the patient of the newest request, and the first
+ * folder. One small file holds the chart numbers that are alike, equal but for case, so that they are told apart.
+ */
+export class PatientRecords {
+  readonly #folder: string;
+  readonly #lock = new KeyedLock();
+
+  constructor(charts: string) {
+    this.#folder = join(charts, OWN_FOLDER, 'patients');
+  }
+
+  async get(chartNumber: string): Promise<PatientRecord | undefined> {
+    return (await this.alike(chartNumber)).find((record) => record.chartNumber === chartNumber.trim());
+  }
+
+  /** The records of this chart number and of those that equal it but for case. */
+  async alike(chartNumber: string): Promise<readonly PatientRecord[]> {
+    return this.#read(this.#path(chartNumber));
+  }
+
+  /** Remembers the patient of a request; writes nothing where nothing is new. */
+  async recordRequest(patient: Patient, at: number): Promise<void> {
+    const { firstName, lastName, dateOfBirth, gender } = patient;
+    const request = { firstName, lastName, dateOfBirth, gender, at };
+    await this.#change(patient.chartNumber, (record) => {
+      const known = record.request;
+      const same =
+        known?.firstName === firstName &&
+        known.lastName === lastName &&
+        known.dateOfBirth === dateOfBirth &&
+        known.gender === gender;
+      return same ? record : { ...record, request };
+    });
+  }
+
+  /** Remembers the patient's first folder. */
+  async recordFolder(chartNumber: string, folder: string): Promise<void> {
+    await this.#change(chartNumber, (record) => (record.folder === undefined ? { ...record, folder } : record));
+  }
+
+  /** Every record that `wanted` says yes to, at most `limit`; reads the files, keeps none. */
+  async find(wanted: (record: PatientRecord) => boolean, limit: number): Promise<readonly PatientRecord[]> {
+    const found: PatientRecord[] = [];
+    const names = await readdir(this.#folder).catch(ignoreMissing);
+    const files = (names ?? []).filter((name) => name.endsWith('.json') && !name.startsWith('.')).toSorted();
+    await forEachLimited(files, 8, async (name) => {
+      if (found.length >= limit) return;
+      for (const record of await this.#read(join(this.#folder, name))) if (wanted(record)) found.push(record);
+    });
+    return found.slice(0, limit);
+  }
+
+  #path(chartNumber: string): string {
+    const hash = createHash('sha256').update(foldName(chartNumber.trim())).digest('hex').slice(0, 32);
+    return join(this.#folder, `${hash}.json`);
+  }
+
+  async #change(chartNumber: string, change: (record: PatientRecord) => PatientRecord): Promise<void> {
+    const path = this.#path(chartNumber);
+    const exact = chartNumber.trim();
+    await this.#lock.run(path, async () => {
+      const records = await this.#read(path);
+      const known = records.find((record) => record.chartNumber === exact);
+      const before = known ?? { chartNumber: exact };
+      const after = change(before);
+      if (known !== undefined && after === before) return;
+      await makeFolder(this.#folder);
+      const patients = [...records.filter((record) => record !== known), after];
+      await replaceFile(path, `${JSON.stringify({ version: 1, patients } satisfies z.infer<typeof RecordFile>)}\n`);
+    });
+  }
+
+  async #read(path: string): Promise<readonly PatientRecord[]> {
+    const text = await readFile(path, 'utf8').catch(ignoreMissing);
+    if (text === undefined) return [];
+    return RecordFile.parse(JSON.parse(text)).patients;
+  }
+}
+
+function ignoreMissing(error: unknown): undefined {
+  if (errnoOf(error) === 'ENOENT') return undefined;
+  throw error;
+}

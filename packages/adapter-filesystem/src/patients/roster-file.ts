@@ -1,0 +1,79 @@
+import { ChairsideError, type Patient } from '@chairside/core';
+import { stat } from 'node:fs/promises';
+import { errnoOf } from '../files/errno.js';
+import type { CsvOptions } from '../options.js';
+import { dateRules, readBytes } from '../request/request-file.js';
+import { readPatient } from '../request/request-row.js';
+import { RowReader } from '../request/row-reader.js';
+import { readCsv } from '../table/csv-file.js';
+import { decodeText } from '../table/decode-text.js';
+import { NotReadable } from '../table/not-readable.js';
+
+const MAX_BYTES = 200 * 1024 * 1024;
+
+export interface Roster {
+  /** Several under one chart number where the roster has them so. */
+  readonly byChart: ReadonlyMap<string, readonly Patient[]>;
+  readonly count: number;
+  /** Rows that are left out, since they have no chart number. */
+  readonly skipped: number;
+  /** When the file was last changed, milliseconds since 1970. */
+  readonly changedAt: number;
+}
+
+/** The practice's list of patients; read again when the file's size or time changed. */
+export class RosterFile {
+  readonly #path: string;
+  readonly #csv: CsvOptions;
+  readonly #now: () => number;
+  #known: { readonly size: number; readonly mtimeMs: number; readonly roster: Roster } | undefined;
+
+  constructor(path: string, csv: CsvOptions, now: () => number) {
+    this.#path = path;
+    this.#csv = csv;
+    this.#now = now;
+  }
+
+  /** Throws ROSTER_UNREADABLE. */
+  async load(): Promise<Roster> {
+    try {
+      const { size, mtimeMs } = await stat(this.#path);
+      if (this.#known?.size === size && this.#known.mtimeMs === mtimeMs) return this.#known.roster;
+      const roster = await this.#read(mtimeMs);
+      const after = await stat(this.#path);
+      // Written to meanwhile: what was read is good for now, and is read again.
+      this.#known = after.size === size && after.mtimeMs === mtimeMs ? { size, mtimeMs, roster } : undefined;
+      return roster;
+    } catch (error) {
+      if (error instanceof NotReadable) {
+        const line = error.line === undefined ? '' : `, line ${error.line}`;
+        throw new ChairsideError('ROSTER_UNREADABLE', { cause: error, detail: `${error.message}${line}` });
+      }
+      throw new ChairsideError('ROSTER_UNREADABLE', { cause: error, detail: errnoOf(error) });
+    }
+  }
+
+  async #read(changedAt: number): Promise<Roster> {
+    const bytes = await readBytes(this.#path, MAX_BYTES);
+    if (bytes === undefined) throw new NotReadable('the file is too large', 'at most 200 MB');
+    const file = readCsv(decodeText(bytes, this.#csv.encoding), this.#csv);
+    const dates = dateRules(file, this.#csv, this.#now());
+    const byChart = new Map<string, Patient[]>();
+    let skipped = 0;
+    for (const row of file.rows) {
+      // A row with a bad date, or without a name, still says that its chart number is somebody's.
+      const patient = readPatient(new RowReader(row), dates);
+      if (patient.chartNumber === '') {
+        skipped += 1;
+        continue;
+      }
+      const same = byChart.get(patient.chartNumber);
+      if (same === undefined) byChart.set(patient.chartNumber, [patient]);
+      else same.push(patient);
+    }
+    if (file.rows.length > 0 && byChart.size === 0) {
+      throw new NotReadable('no row has a chart number', 'a column chartNumber, or csv.columns.chartNumber set', 1);
+    }
+    return { byChart, count: file.rows.length - skipped, skipped, changedAt };
+  }
+}

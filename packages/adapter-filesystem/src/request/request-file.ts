@@ -1,0 +1,109 @@
+import { ERROR_CODES } from '@chairside/core';
+import { open } from 'node:fs/promises';
+import { throwIfStopped } from '../files/errno.js';
+import type { CsvOptions } from '../options.js';
+import { readCsv } from '../table/csv-file.js';
+import { decodeText } from '../table/decode-text.js';
+import { readJson } from '../table/json-file.js';
+import { NotReadable } from '../table/not-readable.js';
+import type { RawFile } from '../table/raw-row.js';
+import { slashOrder } from './date-of-birth.js';
+import { readRequestRow, type RequestRow } from './request-row.js';
+import type { RowProblem } from './row-problem.js';
+import type { DateRules } from './row-reader.js';
+
+/** Larger ones are refused without being read. */
+export const MAX_REQUEST_BYTES = 20 * 1024 * 1024;
+const ROWS_AT_ONCE = 500;
+
+export type RequestFileReading =
+  /** Parses to its end. `ended`: whether the last line has an end. */
+  | {
+      readonly kind: 'read';
+      readonly requests: readonly RequestRow[];
+      readonly problems: readonly RowProblem[];
+      readonly ended: boolean;
+    }
+  /** Does not parse to its end: still being written, or no request file. */
+  | { readonly kind: 'unreadable'; readonly problem: RowProblem }
+  /** Never readable, however long one waits. */
+  | { readonly kind: 'refused'; readonly problem: RowProblem };
+
+/** Reads at most `limit` bytes; undefined when there are more. */
+export async function readBytes(path: string, limit: number): Promise<Buffer | undefined> {
+  const handle = await open(path, 'r');
+  try {
+    const { size } = await handle.stat();
+    if (size > limit) return undefined;
+    const buffer = Buffer.allocUnsafe(size);
+    let at = 0;
+    while (at < size) {
+      const { bytesRead } = await handle.read(buffer, at, size - at, at);
+      if (bytesRead === 0) break;
+      at += bytesRead;
+    }
+    return buffer.subarray(0, at);
+  } finally {
+    await handle.close();
+  }
+}
+
+/** The rules for the dates of one file: dates with slashes are judged by all rows together. */
+export function dateRules(file: RawFile, options: CsvOptions, now: number): DateRules {
+  const dates = file.rows.map((row) => row.value('patient.dateOfBirth'));
+  const texts = dates.filter((value) => typeof value === 'string').map((text) => text.trim());
+  // A day more: it may be tomorrow already where the practice is.
+  const today = new Date(now + 86_400_000).toISOString().slice(0, 10);
+  return { format: options.dateFormat, slashes: slashOrder(texts), today };
+}
+
+function fileProblem(message: string, expected: string, line: number | null = null): RowProblem {
+  return { line, field: null, code: 'REQUEST_FILE_UNREADABLE', message, expected };
+}
+
+/** Reads a request file by its name's ending. Throws what the file system throws. */
+export async function readRequestFile(
+  path: string,
+  options: CsvOptions,
+  now: number,
+  signal: AbortSignal,
+): Promise<RequestFileReading> {
+  const bytes = await readBytes(path, MAX_REQUEST_BYTES);
+  if (bytes === undefined) {
+    const problem = fileProblem('the file is too large', `at most ${MAX_REQUEST_BYTES / 1024 / 1024} MB`);
+    return { kind: 'refused', problem };
+  }
+  let file: RawFile;
+  try {
+    const text = decodeText(bytes, options.encoding);
+    file = path.toLowerCase().endsWith('.json') ? readJson(text) : readCsv(text, options);
+  } catch (error) {
+    if (!(error instanceof NotReadable)) throw error;
+    return { kind: 'unreadable', problem: fileProblem(error.message, error.expected, error.line ?? null) };
+  }
+  const dates = dateRules(file, options, now);
+  const requests: RequestRow[] = [];
+  const problems: RowProblem[] = [];
+  for (const [index, row] of file.rows.entries()) {
+    if (index % ROWS_AT_ONCE === ROWS_AT_ONCE - 1) {
+      // Lets other work go on beside a long file.
+      await new Promise((resolve) => setImmediate(resolve));
+      throwIfStopped(signal);
+    }
+    const reading = readRequestRow(row, dates);
+    if (reading.kind === 'request') requests.push(reading.request);
+    else problems.push(...reading.problems);
+  }
+  return { kind: 'read', requests, problems, ended: file.ended };
+}
+
+/** What the operator's table of errors says, for a row that was refused after it was read. */
+export function refusedRow(request: RequestRow, code: RowProblem['code'], field: string): RowProblem {
+  return {
+    line: request.line,
+    field,
+    code,
+    message: ERROR_CODES[code].text,
+    expected: 'a request that can be carried out',
+  };
+}
