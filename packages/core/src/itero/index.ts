@@ -1,1 +1,5 @@
-export {};
+export * from './itero-app.js';
+export { IteroPairing, type Paired } from './itero-pairing.js';
+export { IteroScanService } from './itero-scan-service.js';
+export { parseNotification, type Notification } from './notification.js';
+export type { Company } from './pair-calls.js';

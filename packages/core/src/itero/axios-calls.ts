@@ -1,0 +1,128 @@
+import http from 'node:http';
+import https from 'node:https';
+import { addAbortSignal, type Readable } from 'node:stream';
+import axios, { AxiosError, AxiosHeaders, type AxiosInstance, type AxiosResponse } from 'axios';
+import axiosRetry from 'axios-retry';
+import type { HttpAnswer, HttpCalls, HttpRequest } from './http-calls.js';
+import type { IteroNetwork } from './itero-app.js';
+import { lookupPublic } from './public-address.js';
+import { SendWatch } from './send-watch.js';
+import { TransportError, type TransportFailure } from './transport-error.js';
+
+const ANSWER_TIMEOUT = 30_000;
+const IDLE_TIMEOUT = 60_000;
+const STALE_CONNECTION_RETRIES = 2;
+const CERTIFICATE_CODES = /^(?:CERT_|UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO|HOSTNAME_MISMATCH|ERR_TLS_CERT)/;
+
+/** The agent without kept connections; one of a kind we do not know (a proxy's) is used as it is. */
+function unpooled<Agent extends http.Agent>(agent: Agent, kind: new (options: object) => Agent): Agent {
+  const { options } = agent as Agent & { readonly options: object };
+  return agent.constructor === kind ? new kind({ ...options, keepAlive: false }) : agent;
+}
+
+/** A kept connection that the other side had closed meanwhile; nobody saw the request. */
+function metStaleConnection(error: AxiosError): boolean {
+  const request = error.request as { reusedSocket?: boolean } | undefined;
+  const reset = error.code === 'ECONNRESET' || error.code === 'EPIPE';
+  return reset && request?.reusedSocket === true && error.config?.method === 'get';
+}
+
+/** Sends each request once, through axios; a GET on a stale kept connection again. */
+export class AxiosCalls implements HttpCalls {
+  readonly #axios: AxiosInstance;
+  readonly #pooled: { readonly httpAgent: http.Agent; readonly httpsAgent: https.Agent };
+  readonly #fresh: { readonly httpAgent: http.Agent; readonly httpsAgent: https.Agent };
+  readonly #answerTimeout: number;
+  readonly #idleTimeout: number;
+
+  constructor(network: IteroNetwork = {}) {
+    this.#answerTimeout = network.answerTimeout ?? ANSWER_TIMEOUT;
+    this.#idleTimeout = network.idleTimeout ?? IDLE_TIMEOUT;
+    this.#pooled = {
+      httpAgent: network.httpAgent ?? new http.Agent({ keepAlive: true }),
+      httpsAgent: network.httpsAgent ?? new https.Agent({ keepAlive: true }),
+    };
+    this.#fresh = {
+      httpAgent: unpooled(this.#pooled.httpAgent, http.Agent),
+      httpsAgent: unpooled(this.#pooled.httpsAgent, https.Agent),
+    };
+    this.#axios = axios.create({
+      proxy: false,
+      maxRedirects: 0,
+      responseType: 'stream',
+      validateStatus: () => true,
+      transformRequest: (data: unknown) => data,
+      transformResponse: (data: unknown) => data,
+    });
+    axiosRetry(this.#axios, { retries: STALE_CONNECTION_RETRIES, retryCondition: metStaleConnection });
+  }
+
+  async send(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {
+    if (signal.aborted) throw new TransportError('stopped', 'ABORT_ERR', false);
+    const watch = new SendWatch();
+    const giveUp = new AbortController();
+    let failure: TransportFailure | undefined;
+    const end = (why: TransportFailure) => (): void => {
+      failure ??= why;
+      giveUp.abort();
+    };
+    const onStop = end('stopped');
+    const timer = setTimeout(end('timeout'), this.#answerTimeout);
+    signal.addEventListener('abort', onStop, { once: true });
+    try {
+      const response = await this.#axios.request<Readable>({
+        method: request.method,
+        url: request.url.href,
+        headers: this.#headers(request),
+        data: request.body,
+        decompress: request.download !== true,
+        signal: giveUp.signal,
+        transport: watch,
+        ...(request.freshConnection === true ? this.#fresh : this.#pooled),
+        ...(request.stranger === true && { lookup: lookupPublic }),
+      });
+      return this.#answer(request, response, signal);
+    } catch (error) {
+      throw this.#transportError(error, failure, watch.begun);
+    } finally {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', onStop);
+    }
+  }
+
+  #headers(request: HttpRequest): Record<string, string> {
+    const encoding = request.download === true ? { 'Accept-Encoding': 'identity' } : {};
+    return { Accept: request.download === true ? '*/*' : 'application/json', 'User-Agent': 'Chairside', ...encoding, ...request.headers };
+  }
+
+  #answer(request: HttpRequest, response: AxiosResponse<Readable>, signal: AbortSignal): HttpAnswer {
+    const body = response.data;
+    // Until somebody reads it, a cut body must not bring the process down; whoever reads it gets the error all the same.
+    body.on('error', () => undefined);
+    addAbortSignal(signal, body);
+    this.#watchSilence(response, body);
+    const headers: Record<string, string> = {};
+    for (const [name, value] of Object.entries(AxiosHeaders.from(response.headers as AxiosHeaders).toJSON())) {
+      if (value !== undefined && value !== null) headers[name.toLowerCase()] = Array.isArray(value) ? value.join(', ') : String(value);
+    }
+    return { status: response.status, headers, body, url: request.url, stranger: request.stranger === true };
+  }
+
+  #watchSilence(response: AxiosResponse, body: Readable): void {
+    const socket = (response.request as http.ClientRequest).socket;
+    if (socket === null || body.closed) return;
+    const onSilence = (): void => {
+      body.destroy(new TransportError('timeout', 'ETIMEDOUT', true));
+    };
+    socket.setTimeout(this.#idleTimeout);
+    socket.on('timeout', onSilence);
+    body.once('close', () => socket.off('timeout', onSilence));
+  }
+
+  #transportError(error: unknown, failure: TransportFailure | undefined, begun: boolean): TransportError {
+    const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'UNKNOWN';
+    if (failure !== undefined) return new TransportError(failure, failure === 'timeout' ? 'ETIMEDOUT' : 'ABORT_ERR', begun);
+    if (CERTIFICATE_CODES.test(code)) return new TransportError('certificate', code, begun);
+    return new TransportError(begun ? 'cut' : 'unreachable', code, begun);
+  }
+}

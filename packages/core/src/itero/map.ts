@@ -1,0 +1,108 @@
+import { OrderId, RxId } from '../domain/ids.js';
+import type { AssetKind, CaptureListing, ScanOrder } from '../domain/order.js';
+import type { Practice } from '../domain/practice.js';
+import type { OrderAnswer, PracticeAnswer } from './schema.js';
+import { momentOf } from './moment.js';
+
+const KIND_BY_SEGMENT: Readonly<Record<string, AssetKind>> = {
+  IDE: 'export',
+  IMAGE_GALLERY: 'gallery',
+  SCREEN_CAPTURE: 'captures',
+};
+
+/** The parts of an address's path, decoded, without empty ones. */
+function segments(address: string): readonly string[] {
+  const path = address.replace(/^[a-z]+:\/\/[^/?#]*/i, '').replace(/[?#].*$/s, '');
+  return path.split('/').filter((part) => part !== '').map((part) => {
+    try {
+      return decodeURIComponent(part);
+    } catch {
+      return part;
+    }
+  });
+}
+
+function kindOf(address: string): AssetKind | undefined {
+  return KIND_BY_SEGMENT[segments(address).at(-1)?.toUpperCase() ?? ''];
+}
+
+/**
+ * Which address is which. The document describes the fields one way for the list and swapped for the single order, so an
+ * address whose path ends in an asset type is what that says, and only others are what their field's name says.
+ */
+function assetsOf(answer: OrderAnswer): Readonly<Partial<Record<AssetKind, string>>> {
+  const { Urls: urls } = answer;
+  const named: readonly (readonly [AssetKind, string | undefined])[] = [
+    ['export', urls?.IDEFileUrl],
+    ['gallery', urls?.ThumbnailsUrl],
+    ['captures', urls?.ScreenCaptureUrl],
+    ['export', answer.IdeFileUrl],
+    ['gallery', answer.ThumbnailsDownloadUrl],
+    ['captures', answer.ScreenCaptureFileUrl],
+  ];
+  const assets: Partial<Record<AssetKind, string>> = {};
+  const given = named.flatMap(([kind, url]) => (url === undefined || url.trim() === '' ? [] : [{ kind, url: url.trim() }]));
+  for (const { url } of given) {
+    const kind = kindOf(url);
+    if (kind !== undefined) assets[kind] ??= url;
+  }
+  for (const { kind, url } of given) {
+    if (kindOf(url) === undefined) assets[kind] ??= url;
+  }
+  return assets;
+}
+
+/** The order, or undefined where its scanning date cannot be read. */
+export function toOrder(answer: OrderAnswer): ScanOrder | undefined {
+  const scannedAt = momentOf(answer.ScanningDate);
+  if (scannedAt === undefined) return undefined;
+  return {
+    orderId: OrderId(answer.OrderId),
+    rxId: answer.RxId === undefined ? undefined : RxId(answer.RxId),
+    orderCode: answer.OrderCode,
+    companyId: answer.CompanyId,
+    scannedAt,
+    patient: {
+      firstName: answer.PatientFirstName.trim(),
+      lastName: answer.PatientLastName.trim(),
+      chartNumber: answer.PatientChartNumber.trim(),
+    },
+    doctorId: answer.DoctorId,
+    doctorName: answer.DoctorName,
+    operatorName: answer.ScanningOperatorName,
+    procedure: answer.ProcedureName,
+    procedureType: answer.ProcedureTypeName,
+    caseType: answer.CaseType,
+    labId: answer.LabId,
+    labName: answer.LabName,
+    status: answer.Status.trim(),
+    notes: answer.Notes,
+    preps: answer.Preps.map((prep) => ({
+      tooth: prep.AdaId,
+      unitTypeId: prep.UnitTypeId,
+      unitTypeName: prep.UnitTypeName,
+      bridgeId: prep.BridgeId,
+    })),
+    dueDate: answer.DueDate === undefined ? undefined : momentOf(answer.DueDate),
+    scannerModel: answer.ScannerModelDescription,
+    viewerUrl: answer.Urls?.MyiTero3DViewerUrl ?? answer.ViewerUrl,
+    assets: assetsOf(answer),
+  };
+}
+
+export function toPractice(answer: PracticeAnswer): Practice {
+  return {
+    companyId: answer.Header.CompanyId,
+    companyName: answer.Header.CompanyName,
+    doctors: answer.Doctors.map(({ Id, Name }) => ({ id: Id, name: Name })),
+    labs: answer.Labs.map(({ Id, Name, Types, Address }) => ({ id: Id, name: Name, types: Types, address: Address })),
+  };
+}
+
+/** The capture, or undefined where its date or its name cannot be read. */
+export function toCapture(orderId: string, url: string, created: string): CaptureListing | undefined {
+  const createdAt = momentOf(created);
+  const captureId = segments(url).at(-1);
+  if (createdAt === undefined || captureId === undefined) return undefined;
+  return { orderId: OrderId(orderId), captureId, url, createdAt };
+}
