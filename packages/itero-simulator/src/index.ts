@@ -1,1 +1,13 @@
-export {};
+export { startSimulator } from './simulator.js';
+export { type Scenario, parseScenario } from './faults/scenario.js';
+export type { Fault, FaultAction } from './faults/fault.js';
+export type { FaultHandle } from './faults/fault-book.js';
+export type { RecordedRequest } from './http/request-log.js';
+export type { SimulatorOptions } from './options.js';
+export type { SampleOrder, Simulator } from './simulator-api.js';
+export type { OrderStatus, Prep } from './world/order.js';
+export type { OrderFields } from './world/order-maker.js';
+export type { Patient, PatientDetails } from './world/patient-book.js';
+export type { Switches } from './world/switches.js';
+export type { CaptureView, OrderView, RxView } from './world/views.js';
+export type { SentWebhook } from './world/webhook-sender.js';
