@@ -1,1 +1,16 @@
-export {};
+export * from './byte-stream.js';
+export * from './capture-logger.js';
+export * from './fake-asset.js';
+export * from './fake-clock.js';
+export * from './fake-scan-service.js';
+export * from './fake-staging.js';
+export * from './hostile-adapter.js';
+export * from './memory-adapter.js';
+export * from './memory-directory.js';
+export * from './memory-patients.js';
+export * from './memory-sink.js';
+export * from './memory-snapshot-trigger.js';
+export * from './memory-status.js';
+export * from './memory-trigger.js';
+export * from './memory-vault.js';
+export * from './script.js';

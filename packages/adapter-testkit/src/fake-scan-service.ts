@@ -1,0 +1,185 @@
+import {
+  ChairsideError,
+  OrderId,
+  RxId,
+  type AssetKind,
+  type ByteRange,
+  type ByteStream,
+  type CaptureListing,
+  type Clock,
+  type Practice,
+  type RxSubmission,
+  type ScanOrder,
+  type ScanService,
+} from '@chairside/core';
+import { byteStream } from './byte-stream.js';
+import { packFiles, type FakeAsset } from './fake-asset.js';
+import { Script } from './script.js';
+
+/** The calls that a script may spoil; `orders` is played once for each page. */
+export type ServiceCall = keyof ScanService;
+
+/** An RX as the scanner has it. */
+export interface FakeRx {
+  readonly rxId: RxId;
+  readonly submission: RxSubmission;
+  readonly state: 'open' | 'scanned' | 'withdrawn';
+}
+
+const PRACTICE: Practice = {
+  companyId: 1001,
+  companyName: 'Sample Dental',
+  doctors: [{ id: 77, name: 'Sample Doctor' }],
+  labs: [{ id: 9, name: 'Sample Lab', types: [] }],
+};
+
+/** The scanner and its cloud, in memory, with hands for what people do at the scanner. */
+export class FakeScanService implements ScanService {
+  readonly script = new Script<ServiceCall>();
+  /** Every RX that ever arrived, oldest first. */
+  readonly rxs = new Map<RxId, FakeRx>();
+  /** Each call that was made, as `name subject`. */
+  readonly calls: string[] = [];
+  /** How many orders a page holds. */
+  pageSize = 2;
+  newestFirst = false;
+  readonly #clock: Clock;
+  readonly #orders = new Map<OrderId, ScanOrder>();
+  readonly #assets = new Map<string, FakeAsset>();
+  readonly #captures = new Map<string, { readonly listing: CaptureListing; readonly picture: string }>();
+  #count = 0;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** The RX that wait on the scanner. */
+  get open(): readonly FakeRx[] {
+    return [...this.rxs.values()].filter(({ state }) => state === 'open');
+  }
+
+  /** The patient of an RX is scanned: it becomes an order. */
+  scan(rxId: RxId, fields: Partial<ScanOrder> = {}): ScanOrder {
+    const rx = this.rxs.get(rxId);
+    if (rx === undefined) throw new Error('No such RX is on the scanner.');
+    this.rxs.set(rxId, { ...rx, state: 'scanned' });
+    const { patient, doctorId, labId, notes } = rx.submission;
+    return this.addOrder({ rxId, patient, doctorId, labId, notes, ...fields });
+  }
+
+  /** An order appears: from an RX, or started on the scanner. Its export and gallery are ready. */
+  addOrder(fields: Partial<ScanOrder> = {}): ScanOrder {
+    this.#count += 1;
+    const order: ScanOrder = {
+      orderId: OrderId(900_000_000 + this.#count),
+      scannedAt: new Date(this.#clock.now()).toISOString(),
+      patient: { chartNumber: '', firstName: '', lastName: '' },
+      status: 'Completed',
+      preps: [],
+      assets: {},
+      ...fields,
+    };
+    this.#orders.set(order.orderId, order);
+    const name = order.orderId;
+    this.setAsset(name, 'export', {
+      [`${name}_u.stl`]: `upper ${name}`,
+      [`${name}_l.stl`]: `lower ${name}`,
+      [`Rx_${name}.html`]: 'x',
+    });
+    this.setAsset(name, 'gallery', { [`gallery_${name}.jpg`]: `picture ${name}` });
+    return order;
+  }
+
+  /** The cloud shows an order differently. */
+  changeOrder(orderId: OrderId, fields: Partial<ScanOrder>): void {
+    const order = this.#orders.get(orderId);
+    if (order !== undefined) this.#orders.set(orderId, { ...order, ...fields });
+  }
+
+  setAsset(orderId: OrderId, kind: AssetKind, asset: FakeAsset): void {
+    this.#assets.set(`${orderId}/${kind}`, asset);
+  }
+
+  addCapture(orderId: OrderId, captureId: string, picture = `capture ${captureId}`): void {
+    const listing = {
+      orderId,
+      captureId,
+      url: `https://fake.example/${captureId}`,
+      createdAt: new Date(this.#clock.now()).toISOString(),
+    };
+    this.#captures.set(captureId, { listing, picture });
+  }
+
+  practice(signal: AbortSignal): Promise<Practice> {
+    return this.#play('practice', '', signal, () => PRACTICE);
+  }
+
+  submit(submission: RxSubmission, signal: AbortSignal): Promise<RxId> {
+    return this.#play('submit', submission.patient.chartNumber, signal, () => {
+      const rxId = RxId(`00000000-0000-4000-8000-${String(this.rxs.size + 1).padStart(12, '0')}`);
+      this.rxs.set(rxId, { rxId, submission, state: 'open' });
+      return rxId;
+    });
+  }
+
+  withdraw(rxId: RxId, signal: AbortSignal): Promise<void> {
+    return this.#play('withdraw', rxId, signal, () => {
+      const rx = this.rxs.get(rxId);
+      if (rx?.state !== 'open') throw new ChairsideError('RX_UNKNOWN_TO_CLOUD');
+      this.rxs.set(rxId, { ...rx, state: 'withdrawn' });
+    });
+  }
+
+  async *orders(from: Date, to: Date, signal: AbortSignal): AsyncIterable<readonly ScanOrder[]> {
+    const within = [...this.#orders.values()].filter(
+      ({ scannedAt }) => !(Date.parse(scannedAt) < from.getTime() || Date.parse(scannedAt) > to.getTime()),
+    );
+    const listed = this.newestFirst ? within.reverse() : within;
+    for (let start = 0; start === 0 || start < listed.length; start += this.pageSize) {
+      yield await this.#play('orders', `${from.toISOString()} ${to.toISOString()}`, signal, () =>
+        listed.slice(start, start + this.pageSize),
+      );
+    }
+  }
+
+  orderByRx(rxId: RxId, signal: AbortSignal): Promise<ScanOrder | undefined> {
+    return this.#play('orderByRx', rxId, signal, () => [...this.#orders.values()].find((order) => order.rxId === rxId));
+  }
+
+  openAsset(
+    { orderId }: ScanOrder,
+    kind: AssetKind,
+    range: ByteRange | undefined,
+    signal: AbortSignal,
+  ): Promise<ByteStream | 'none'> {
+    return this.#play('openAsset', `${orderId}/${kind}`, signal, () => {
+      const asset = this.#assets.get(`${orderId}/${kind}`) ?? 'none';
+      if (asset === 'not-ready') throw new ChairsideError('SCAN_NOT_READY');
+      return asset === 'none' ? 'none' : byteStream(packFiles(asset), range);
+    });
+  }
+
+  captures(since: Date, signal: AbortSignal): Promise<readonly CaptureListing[]> {
+    return this.#play('captures', '', signal, () => {
+      const listings = [...this.#captures.values()].map(({ listing }) => listing);
+      return listings.filter(({ createdAt }) => Date.parse(createdAt) >= since.getTime());
+    });
+  }
+
+  openCapture(
+    { url }: { readonly url: string },
+    range: ByteRange | undefined,
+    signal: AbortSignal,
+  ): Promise<ByteStream> {
+    return this.#play('openCapture', url, signal, () => {
+      const found = [...this.#captures.values()].find(({ listing }) => listing.url === url);
+      if (found === undefined) throw new ChairsideError('CLOUD_REFUSED');
+      return byteStream(Buffer.from(found.picture), range);
+    });
+  }
+
+  #play<Answer>(call: ServiceCall, subject: string, signal: AbortSignal, work: () => Answer): Promise<Answer> {
+    this.calls.push(`${call} ${subject}`);
+    return this.script.play(call, signal, async () => work());
+  }
+}

@@ -1,0 +1,42 @@
+import {
+  judgePatients,
+  type Patient,
+  type PatientRef,
+  type PatientSearch,
+  type PatientSource,
+  type ScannedPatient,
+} from '@chairside/core';
+
+/** The practice's patients, in memory. */
+export class MemoryPatients implements PatientSource {
+  readonly #patients = new Map<PatientRef, Patient>();
+  readonly #merged = new Map<PatientRef, PatientRef>();
+
+  constructor(patients: Iterable<Patient> = []) {
+    for (const patient of patients) this.put(patient);
+  }
+
+  /** Adds a patient, or replaces the one with the same reference. */
+  put(patient: Patient): void {
+    this.#patients.set(patient.ref, patient);
+  }
+
+  remove(ref: PatientRef): void {
+    this.#patients.delete(ref);
+  }
+
+  /** `gone` becomes `remaining`: two records turned out to be the same person. */
+  merge(gone: PatientRef, remaining: PatientRef): void {
+    this.#patients.delete(gone);
+    this.#merged.set(gone, remaining);
+  }
+
+  async byRef(ref: PatientRef, signal: AbortSignal): Promise<Patient | undefined> {
+    const remaining = this.#merged.get(ref);
+    return remaining === undefined ? this.#patients.get(ref) : await this.byRef(remaining, signal);
+  }
+
+  async search(scanned: ScannedPatient, _signal: AbortSignal): Promise<PatientSearch> {
+    return judgePatients(scanned, this.#patients.values());
+  }
+}

@@ -1,0 +1,63 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import {
+  ChairsideError,
+  type PlacedFile,
+  type Receipt,
+  type ScanDelivery,
+  type ScanSink,
+  type StagedFile,
+} from '@chairside/core';
+
+/** Keeps names, sizes and hashes of what was filed, not the files. Reads each file, so that a wrong hash shows. */
+export class MemorySink implements ScanSink {
+  /** The key of every call of `deliver` that came to its end, in their order. */
+  readonly calls: string[] = [];
+  readonly #deliveries = new Map<string, ScanDelivery>();
+  readonly #chart = new Map<string, PlacedFile>();
+
+  /** What was filed, by key: each once, however often it was delivered. */
+  get deliveries(): ReadonlyMap<string, ScanDelivery> {
+    return this.#deliveries;
+  }
+
+  /** All files in all charts, by path. */
+  get chart(): ReadonlyMap<string, PlacedFile> {
+    return this.#chart;
+  }
+
+  /** Somebody deletes a file from a chart. */
+  lose(path: string): void {
+    this.#chart.delete(path);
+  }
+
+  /** Throws CHART_CONFLICT when a key comes with another content, CHART_READ_BACK when a file is not what it is said to be. */
+  async deliver(delivery: ScanDelivery, _signal: AbortSignal): Promise<Receipt> {
+    const files = await Promise.all(delivery.files.map((file) => this.#place(delivery, file)));
+    for (const { path, sha256 } of files) {
+      const present = this.#chart.get(path);
+      if (present !== undefined && present.sha256 !== sha256) throw new ChairsideError('CHART_CONFLICT');
+    }
+    for (const file of files) this.#chart.set(file.path, file);
+    this.#deliveries.set(delivery.key, this.#deliveries.get(delivery.key) ?? delivery);
+    this.calls.push(delivery.key);
+    return { key: delivery.key, files };
+  }
+
+  async holds(receipt: Receipt, _signal: AbortSignal): Promise<boolean> {
+    return receipt.files.every(({ path, size }) => this.#chart.get(path)?.size === size);
+  }
+
+  async #place({ kind, patient, order, revision }: ScanDelivery, file: StagedFile): Promise<PlacedFile> {
+    const hash = createHash('sha256');
+    let size = 0;
+    for await (const chunk of createReadStream(file.path)) {
+      hash.update(chunk as Buffer);
+      size += (chunk as Buffer).length;
+    }
+    const sha256 = hash.digest('hex');
+    if (size !== file.size || sha256 !== file.sha256) throw new ChairsideError('CHART_READ_BACK');
+    const folder = kind === 'capture' ? 'captures' : `r${revision}`;
+    return { path: `${patient.ref}/${order.orderId}/${folder}/${file.name}`, size, sha256 };
+  }
+}
