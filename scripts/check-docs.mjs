@@ -40,7 +40,9 @@ const file = join(ROOT, 'docs', 'errors.md');
 if (!process.argv.includes('--write')) {
   const found = await readFile(file, 'utf8').catch(() => '');
   if (found !== wanted) {
-    process.stderr.write('docs/errors.md is not what packages/core/src/errors/codes.ts gives: please run `node scripts/check-docs.mjs --write`.\n');
+    process.stderr.write(
+      'docs/errors.md is not what packages/core/src/errors/codes.ts gives: please run `node scripts/check-docs.mjs --write`.\n',
+    );
     process.exitCode = 1;
   }
 } else {

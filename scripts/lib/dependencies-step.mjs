@@ -34,23 +34,34 @@ function stampFile(root) {
   return join(root, 'node_modules', '.chairside-set-up');
 }
 
+function hasItsDependencies(folder) {
+  const { dependencies, devDependencies } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+  return Object.keys({ ...dependencies, ...devDependencies }).every((name) =>
+    existsSync(join(folder, 'node_modules', name, 'package.json')),
+  );
+}
+
 /** Whether what is installed is what the checkout asks for, in every package. */
 export function dependenciesAreInstalled(root = ROOT) {
   const file = stampFile(root);
   return (
     existsSync(file) &&
-    packageFolders(root).every((folder) => existsSync(join(folder, 'node_modules'))) &&
-    readFileSync(file, 'utf8') === dependencyStamp(root)
+    readFileSync(file, 'utf8') === dependencyStamp(root) &&
+    [root, ...packageFolders(root)].every((folder) => hasItsDependencies(folder))
   );
 }
 
+/**
+ * The lockfile's checksums decide what may be installed. It is trusted beyond that, because pnpm's further policies would
+ * ask the registry about every entry each time, and judge by the day of the installation.
+ */
 async function installDependencies() {
   const { command, args } = pnpmCommand();
-  await runTool(
-    command,
-    [...args, 'install', '--frozen-lockfile', '--prod=false', '--prefer-offline', '--reporter=append-only'],
-    { task: 'installing the dependencies', cwd: ROOT },
-  );
+  const options = ['--frozen-lockfile', '--trust-lockfile', '--prod=false', '--prefer-offline'];
+  await runTool(command, [...args, 'install', ...options, '--reporter=append-only'], {
+    task: 'installing the dependencies',
+    cwd: ROOT,
+  });
   writeFileSync(stampFile(ROOT), dependencyStamp());
 }
 

@@ -8,6 +8,13 @@ import { whichNode } from './which-node.mjs';
 /** Full output of the last set-up's tools. */
 export const LOG = join(TOOLS, 'setup.log');
 
+/** Enough for a hiccup of the network, and an answer within a minute where there is none. */
+const PNPM_RETRIES = {
+  pnpm_config_fetch_retries: '2',
+  pnpm_config_fetch_retry_mintimeout: '1000',
+  pnpm_config_fetch_retry_maxtimeout: '5000',
+};
+
 /**
  * What surrounds a set-up (another package manager's run, a production environment) must not steer the tools, and they
  * are to see the Node that the project runs under.
@@ -16,7 +23,7 @@ function toolEnvironment() {
   const kept = Object.entries(process.env).filter(
     ([name]) => !/^(NODE_ENV|NODE_OPTIONS|NODE_V8_COVERAGE)$|^npm_config_(global|omit|production|dry_run)$/i.test(name),
   );
-  const environment = { ...Object.fromEntries(kept), CI: 'true', NO_COLOR: '1' };
+  const environment = { ...Object.fromEntries(kept), CI: 'true', NO_COLOR: '1', ...PNPM_RETRIES };
   const path = Object.keys(environment).find((name) => name.toUpperCase() === 'PATH') ?? 'PATH';
   const node = dirname(whichNode() ?? process.execPath);
   environment[path] = [node, environment[path]].filter(Boolean).join(delimiter);

@@ -12,8 +12,8 @@ const CHECKOUT = {
   'package.json': '{}',
   'pnpm-lock.yaml': 'lockfileVersion: 9',
   'pnpm-workspace.yaml': '',
-  'packages/one/package.json': '{"name":"one"}',
-  'packages/one/node_modules/.keep': '',
+  'packages/one/package.json': '{"name":"one","dependencies":{"two":"1.0.0"}}',
+  'packages/one/node_modules/two/package.json': '{}',
 };
 
 describe('the set-up', () => {
@@ -32,12 +32,12 @@ describe('the set-up', () => {
     expect(dependencyStamp(folder.path)).not.to.equal(second);
   });
 
-  it('installs again when a folder of dependencies was removed by hand', () => {
+  it('installs again when a dependency was removed by hand', () => {
     folder = temporaryFolder(CHECKOUT);
     expect(dependenciesAreInstalled(folder.path)).to.equal(false);
     folder.write('node_modules/.chairside-set-up', dependencyStamp(folder.path));
     expect(dependenciesAreInstalled(folder.path)).to.equal(true);
-    rmSync(join(folder.path, 'packages/one/node_modules'), { recursive: true });
+    rmSync(join(folder.path, 'packages/one/node_modules/two'), { recursive: true });
     expect(dependenciesAreInstalled(folder.path)).to.equal(false);
   });
 
