@@ -1,0 +1,76 @@
+import type { AssetKind } from '@chairside/core';
+import type { ClinicPolicy, ProcedureRule } from '@chairside/core/flow';
+import { z } from 'zod';
+import { day, duration, durations, iteroId, text } from './fields.js';
+
+/** iTero's names of what can be fetched, as its document has them. */
+const ASSETS = { IDE: 'export', IMAGE_GALLERY: 'gallery', SCREEN_CAPTURE: 'captures' } as const satisfies Record<string, AssetKind>;
+
+const Rule = z.union(
+  [z.literal(false), iteroId, z.strictObject({ procedureMapId: iteroId, labId: iteroId.optional() })],
+  'expected an id, { procedureMapId, labId } or false',
+);
+
+const code = text.regex(/^[^*]*\*?$/, 'a * may only stand at the end of a code');
+
+const Rx = z.strictObject({
+  defaults: z
+    .strictObject({ doctorId: iteroId.optional(), labId: iteroId.optional(), procedureMapId: iteroId.optional() })
+    .default({})
+    .describe('Fill what a request left out, nothing else'),
+  doctors: z.record(text, iteroId).default({}).describe('Provider of the DPMS to iTero doctor'),
+  procedures: z.record(code, Rule).default({}).describe('Procedure code, or its beginning and *, to iTero procedure; false asks for no scan'),
+  sendTo: z.enum(['lab', 'none', 'myitero']).default('lab'),
+  onUncertainSubmit: z.enum(['hold', 'resend']).default('hold'),
+  sendLicenseNumber: z.boolean().default(false),
+  maxWithdrawalsPerRound: z.int().min(0).default(20),
+});
+
+const Scans = z.strictObject({
+  since: day.optional().describe('Nothing older is fetched; default: the day of the first pairing'),
+  lookback: duration('90d').describe('Depth of the daily sweep'),
+  assets: z.array(z.enum(['IDE', 'IMAGE_GALLERY', 'SCREEN_CAPTURE'])).default(['IDE', 'IMAGE_GALLERY', 'SCREEN_CAPTURE']),
+});
+
+const Patients = z.strictObject({ pushUpdates: z.boolean().default(false), updateById: z.boolean().default(false) });
+
+const Poll = z.strictObject({
+  trigger: duration('30s'),
+  orders: duration('60s'),
+  captures: duration('30m'),
+  sweep: duration('24h'),
+});
+
+const Retry = z.strictObject({
+  maxAttempts: z.int().min(1).default(12),
+  baseDelay: duration('2s'),
+  maxDelay: duration('30m').describe('No wait exceeds this'),
+  notReady: durations(['2m', '2m', '4m', '8m', '15m', '30m']),
+});
+
+/** One clinic; the adapter checks its own options. */
+export const ClinicSchema = z.strictObject({
+  id: z.string().regex(/^[a-z0-9-]{1,40}$/, 'expected up to 40 small letters, digits and -'),
+  adapter: z.looseObject({ use: text }),
+  rx: Rx.prefault({}),
+  scans: Scans.prefault({}),
+  patients: Patients.prefault({}),
+  poll: Poll.prefault({}),
+  retry: Retry.prefault({}),
+});
+export type ClinicSchema = z.output<typeof ClinicSchema>;
+
+function procedureRule(rule: z.output<typeof Rule>): ProcedureRule {
+  return typeof rule === 'number' ? { procedureMapId: rule } : rule;
+}
+
+/** How the clinic wants its work done, in the terms of the flows. */
+export function clinicPolicy({ rx, scans, patients, poll, retry }: ClinicSchema): ClinicPolicy {
+  return {
+    rx: { ...rx, procedures: Object.fromEntries(Object.entries(rx.procedures).map(([key, rule]) => [key, procedureRule(rule)])) },
+    scans: { ...scans, assets: [...new Set(scans.assets.map((name) => ASSETS[name]))] },
+    patients,
+    poll,
+    retry: { ...retry, notReady: retry.notReady.map((wait) => Math.min(wait, retry.maxDelay)) },
+  };
+}

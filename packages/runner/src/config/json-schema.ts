@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import { ClinicSchema } from './clinic-schema.js';
+import { HouseSchema } from './schema.js';
+
+/** A built-in adapter, as far as the schema of the configuration tells of it. */
+export interface DescribedAdapter {
+  readonly name: string;
+  readonly options: z.ZodType;
+}
+
+type JsonSchema = Record<string, unknown>;
+
+function jsonSchema(schema: z.ZodType): JsonSchema {
+  return z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
+}
+
+/** The `adapter` section of one adapter: its own options and `use`. */
+function adapterSection({ name, options }: DescribedAdapter): JsonSchema {
+  const { $schema: _dialect, properties, required, ...rest } = jsonSchema(options);
+  return {
+    ...rest,
+    type: 'object',
+    properties: { use: { const: name }, ...(properties as JsonSchema | undefined) },
+    required: ['use', ...((required as string[] | undefined) ?? [])],
+  };
+}
+
+/** The JSON Schema of the configuration, for editors: with the options of the adapters that are given. */
+export function configJsonSchema(adapters: readonly DescribedAdapter[]): JsonSchema {
+  const other = {
+    type: 'object',
+    properties: { use: { type: 'string', not: { enum: adapters.map(({ name }) => name) } } },
+    required: ['use'],
+  };
+  const whole = jsonSchema(HouseSchema.extend({ clinics: z.array(ClinicSchema).min(1) })) as {
+    properties: { clinics: { items: { properties: JsonSchema } } };
+  } & JsonSchema;
+  whole.properties.clinics.items.properties['adapter'] = { anyOf: [...adapters.map(adapterSection), other] };
+  return { title: 'Configuration of Chairside', ...whole };
+}
