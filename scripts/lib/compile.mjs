@@ -1,18 +1,25 @@
-import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from './checkout.mjs';
+import { filesBelow } from './files-below.mjs';
+import { LOG, runToEnd } from './run-tool.mjs';
 import { explain, SetUpError } from './set-up-error.mjs';
-import { LOG } from './run-tool.mjs';
 import { whichNode } from './which-node.mjs';
+
+function hasOutput(project, root) {
+  if (!project.endsWith('/test')) {
+    return existsSync(join(root, project, 'dist', '.tsbuildinfo'));
+  }
+  return (
+    existsSync(join(root, project, '..', 'dist-test', '.tsbuildinfo')) ||
+    filesBelow(join(root, project), '.ts').length === 0
+  );
+}
 
 /** Whether every project of tsconfig.json was built before; then building is quick and needs no line of its own. */
 export function wasBuiltBefore(root = ROOT) {
   const { references } = JSON.parse(readFileSync(join(root, 'tsconfig.json'), 'utf8'));
-  return references.every(({ path }) => {
-    const output = path.endsWith('/test') ? join(path, '..', 'dist-test') : join(path, 'dist');
-    return existsSync(join(root, output, '.tsbuildinfo'));
-  });
+  return references.every(({ path }) => hasOutput(path, root));
 }
 
 /**
@@ -22,21 +29,7 @@ export function wasBuiltBefore(root = ROOT) {
  */
 export async function compile() {
   const compiler = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc');
-  const child = spawn(whichNode() ?? process.execPath, [compiler, '-b', ROOT], {
-    cwd: ROOT,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const stop = () => child.kill();
-  process.once('exit', stop);
-  let output = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.on('data', (chunk) => (output += chunk));
-  }
-  const code = await new Promise((resolve, reject) => {
-    child.once('error', reject);
-    child.once('close', resolve);
-  });
-  process.off('exit', stop);
+  const { code, output } = await runToEnd(whichNode() ?? process.execPath, [compiler, '-b', ROOT], ROOT);
   if (code === 0) {
     return;
   }

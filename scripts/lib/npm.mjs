@@ -1,10 +1,17 @@
 import { existsSync, realpathSync } from 'node:fs';
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import { delimiter, dirname, join } from 'node:path';
 import { runTool } from './run-tool.mjs';
 import { SetUpError } from './set-up-error.mjs';
 
+const PARTIAL = '.partial-';
+
 const CLI = join('node_modules', 'npm', 'bin', 'npm-cli.js');
+
+/** An npm whose set-up was killed may still be writing there; then the folder goes with the next set-up. */
+async function remove(partial) {
+  await rm(partial, { recursive: true, force: true }).catch(() => {});
+}
 
 function onPath(env) {
   const names = process.platform === 'win32' ? ['npm.cmd', 'npm'] : ['npm'];
@@ -44,20 +51,31 @@ export function findNpm({ env = process.env, execPath = process.execPath } = {})
  *
  * @param {string} folder
  * @param {string[]} packages each with its exact version
- * @param {string} task named in the sentence of a failure
+ * @param {{ task: string, prove: (folder: string) => void }} options `task` is named in the sentence of a failure; `prove`
+ *   throws where what was installed does not work
  */
-export async function installFromNpm(folder, packages, task) {
+export async function installFromNpm(folder, packages, { task, prove }) {
   const { command, args } = findNpm();
-  const partial = `${folder}.partial`;
-  await rm(partial, { recursive: true, force: true });
-  await mkdir(partial, { recursive: true });
+  const partial = await mkdtemp(`${folder}${PARTIAL}`);
   const options = [
     ['--prefix', partial],
     ['--global=false', '--include=optional', '--ignore-scripts', '--no-package-lock', '--no-save'],
     ['--no-audit', '--no-fund', '--no-update-notifier', '--prefer-offline', '--loglevel=error'],
     ['--fetch-retries=2', '--fetch-retry-mintimeout=1000', '--fetch-retry-maxtimeout=5000'],
   ].flat();
-  await runTool(command, [...args, 'install', ...options, ...packages], { task, cwd: partial });
-  await rm(folder, { recursive: true, force: true });
-  await rename(partial, folder);
+  try {
+    await runTool(command, [...args, 'install', ...options, ...packages], { task, cwd: partial });
+    prove(partial);
+    await rm(folder, { recursive: true, force: true });
+    await rename(partial, folder);
+  } catch (error) {
+    await remove(partial);
+    throw error;
+  }
+}
+
+/** Removes what an interrupted installation left in a folder of tools. */
+export async function removeLeftovers(tools) {
+  const names = await readdir(tools);
+  await Promise.all(names.filter((name) => name.includes(PARTIAL)).map((name) => remove(join(tools, name))));
 }

@@ -1,7 +1,9 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT, TOOLS } from './checkout.mjs';
 import { installFromNpm } from './npm.mjs';
+import { SetUpError } from './set-up-error.mjs';
 
 /** The version that package.json pins, as in `pnpm@12.21.0`. */
 export function pinnedPnpm(root = ROOT) {
@@ -20,13 +22,13 @@ function installedPnpm(tools) {
 }
 
 /**
- * How to start the pnpm in `tools`: the native binary of its platform package, else, where pnpm has none for this
+ * How to start the pnpm in a folder that npm installed into: the native binary of its platform package, else, where pnpm has none for this
  * platform's name, its script.
  *
  * @returns {{ command: string, args: string[] }}
  */
-export function pnpmCommand(tools = TOOLS) {
-  const modules = join(tools, 'pnpm', 'node_modules');
+export function pnpmIn(folder) {
+  const modules = join(folder, 'node_modules');
   const scope = join(modules, '@pnpm');
   const binary = existsSync(scope)
     ? readdirSync(scope)
@@ -39,9 +41,21 @@ export function pnpmCommand(tools = TOOLS) {
     : { command: binary, args: [] };
 }
 
+/** How to start the pnpm that set-up brought. */
+export function pnpmCommand(tools = TOOLS) {
+  return pnpmIn(join(tools, 'pnpm'));
+}
+
+function proveThatItRuns(folder) {
+  const { command, args } = pnpmIn(folder);
+  if (spawnSync(command, [...args, '--version']).status !== 0) {
+    throw new SetUpError(`${pinnedPnpm()} does not run on this system: use a current Linux, macOS or Windows.`);
+  }
+}
+
 /** The set-up step that brings pnpm. */
 export const pnpmStep = {
   title: () => `Getting ${pinnedPnpm()}`,
   isDone: () => installedPnpm(TOOLS) === pinnedPnpm(),
-  run: () => installFromNpm(join(TOOLS, 'pnpm'), [pinnedPnpm()], 'getting pnpm'),
+  run: () => installFromNpm(join(TOOLS, 'pnpm'), [pinnedPnpm()], { task: 'getting pnpm', prove: proveThatItRuns }),
 };

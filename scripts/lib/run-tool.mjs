@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { appendFile } from 'node:fs/promises';
+import { appendFile, rm, writeFile } from 'node:fs/promises';
 import { delimiter, dirname, join } from 'node:path';
 import { TOOLS } from './checkout.mjs';
 import { explain } from './set-up-error.mjs';
@@ -31,34 +31,59 @@ function toolEnvironment() {
 }
 
 /**
- * Runs a tool to its end, its output going to the log. Stopping set-up stops the tool.
+ * Runs a tool to its end; all it says goes to the log. It ends when this process does.
  *
  * @param {string} command
  * @param {string[]} args passed as they are, never through a shell
- * @param {{ task: string, cwd: string }} options `task` is named in the sentence of a failure
- * @returns {Promise<void>}
- * @throws {SetUpError} when the tool cannot be started or fails
+ * @param {string} cwd
+ * @returns {Promise<{ code: unknown, output: string }>} code 0 where it did its work
  */
-export async function runTool(command, args, { task, cwd }) {
+export async function runToEnd(command, args, cwd) {
   const child = spawn(command, args, {
     cwd,
     env: toolEnvironment(),
     stdio: ['ignore', 'pipe', 'pipe'],
     windowsHide: true,
   });
-  const stop = () => child.kill();
+  const stop = () => child.kill('SIGKILL');
   process.once('exit', stop);
   let output = '';
-  const keep = (chunk) => (output += chunk);
-  child.stdout.on('data', keep);
-  child.stderr.on('data', keep);
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (chunk) => (output += chunk));
+  }
   const code = await new Promise((resolve) => {
     child.once('error', (error) => resolve(String(error)));
-    child.once('close', resolve);
+    child.once('close', (status, signal) => resolve(signal ?? status));
   });
   process.off('exit', stop);
   await appendFile(LOG, `> ${command} ${args.join(' ')}\n${output}\nended with ${code}\n`).catch(() => {});
+  return { code, output };
+}
+
+/** npm can end well although the disk filled up and what it unpacked is cut short. */
+async function proveThatSpaceIsLeft(folder) {
+  const file = join(folder, `.space-${process.pid}`);
+  try {
+    await writeFile(file, Buffer.alloc(2 * 1024 * 1024, 1));
+  } finally {
+    await rm(file, { force: true });
+  }
+}
+
+/**
+ * Runs a tool that fetches or writes something, as `runToEnd` does.
+ *
+ * @param {string} command
+ * @param {string[]} args
+ * @param {{ task: string, cwd: string }} options `task` is named in the sentence of a failure
+ * @throws {SetUpError} when it fails, or the disk is full after it
+ */
+export async function runTool(command, args, { task, cwd }) {
+  const { code, output } = await runToEnd(command, args, cwd);
   if (code !== 0) {
     throw explain(task, `${output}\n${code}`, cwd, LOG);
   }
+  await proveThatSpaceIsLeft(cwd).catch((error) => {
+    throw explain(task, String(error), cwd, LOG);
+  });
 }

@@ -1,10 +1,11 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { appendFile, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ROOT, TOOLS } from './checkout.mjs';
 import { compile, wasBuiltBefore } from './compile.mjs';
 import { dependenciesStep } from './dependencies-step.mjs';
 import { takeLock } from './lock.mjs';
 import { nodeStep } from './node-step.mjs';
+import { removeLeftovers } from './npm.mjs';
 import { pnpmStep } from './pnpm.mjs';
 import { LOG } from './run-tool.mjs';
 import { explain, SetUpError } from './set-up-error.mjs';
@@ -26,6 +27,7 @@ async function inTurn(lock, work) {
 
 async function bringWhatIsMissing() {
   await rm(LOG, { force: true });
+  await removeLeftovers(TOOLS);
   for (const step of STEPS) {
     if (!step.isDone()) {
       say(step.title());
@@ -64,7 +66,11 @@ async function setUp({ withBuild }) {
       await (withBuild ? compile() : undefined);
       return;
     }
-    throw error instanceof SetUpError ? error : explain('setting up', String(error), error.path ?? ROOT, LOG);
+    if (error instanceof SetUpError) {
+      throw error;
+    }
+    await appendFile(LOG, `${error.stack}\n`).catch(() => {});
+    throw explain('setting up', String(error), error.path ?? ROOT, LOG);
   }
 }
 
