@@ -22,6 +22,8 @@ export interface SimulatorOptions {
   readonly companies?: readonly { readonly id: number; readonly name: string }[];
   /** Faults and switches from the start. */
   readonly scenario?: Scenario;
+  /** Made files are kept on disk up to this many bytes, those not in use; default 640 MiB. */
+  readonly keptBytes?: number;
   /** Life of an access token in seconds; default 3600. */
   readonly tokenLifetime?: number;
   readonly clientId?: string;
@@ -47,6 +49,7 @@ export function resolveOptions(options: SimulatorOptions): ResolvedOptions {
     autoScan: options.autoScan ?? scenario?.autoScan ?? false,
     autoAdvance: options.autoAdvance ?? scenario?.autoAdvance ?? false,
     companies: options.companies ?? sampleCompanies,
+    keptBytes: options.keptBytes ?? 640 * 1024 * 1024,
     tokenLifetime: options.tokenLifetime ?? scenario?.tokenLifetime ?? 3600,
     clientId: options.clientId ?? 'simulated-app',
     clientSecret: options.clientSecret ?? 'simulated-secret',

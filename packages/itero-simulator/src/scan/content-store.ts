@@ -27,9 +27,6 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
-/** Contents kept on disk: enough for about forty exports of ordinary size. */
-const KEPT_BYTES = 640 * 1024 * 1024;
-
 /**
  * Makes contents in a worker thread, one after another, and keeps them in a temporary folder up to a limit of bytes; what
  * was used least lately goes first and is made again, with equal bytes, when it is asked for.
@@ -44,7 +41,8 @@ export class ContentStore {
   #jobs = 0;
   #closed = false;
 
-  constructor(limit: number = KEPT_BYTES) {
+  /** @param limit bytes on disk, without what is in use */
+  constructor(limit: number) {
     this.#limit = limit;
   }
 

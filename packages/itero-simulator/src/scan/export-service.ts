@@ -32,10 +32,11 @@ const views: readonly ViewName[] = ['main', 'front', 'left', 'lower', 'right', '
 /** Makes the files of orders when they are asked for. */
 export class ExportService {
   readonly #cloud: Cloud;
-  readonly #store = new ContentStore();
+  readonly #store: ContentStore;
 
   constructor(cloud: Cloud) {
     this.#cloud = cloud;
+    this.#store = new ContentStore(cloud.options.keptBytes);
   }
 
   /** The ZIP of an asset; undefined where the order has no screen captures. */
