@@ -27,7 +27,9 @@ export async function readText(answer: HttpAnswer, endpoint: string): Promise<st
     const { code, name } = error as NodeJS.ErrnoException;
     throw new TransportError(name === 'AbortError' ? 'stopped' : 'cut', code ?? 'UNKNOWN', true);
   }
-  return Buffer.concat(chunks).toString('utf8').replace(/^\uFEFF/, '');
+  return Buffer.concat(chunks)
+    .toString('utf8')
+    .replace(/^\uFEFF/, '');
 }
 
 /** The body as JSON. Throws CLOUD_ANSWER_UNREADABLE naming the endpoint where it is none. */

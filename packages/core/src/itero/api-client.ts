@@ -67,9 +67,16 @@ export class ApiClient {
   }
 
   /** Opens a file. Throws CLOUD_ADDRESS_REFUSED where the link's host may not see the token. */
-  async download(link: string | URL, headers: Readonly<Record<string, string>>, signal: AbortSignal): Promise<HttpAnswer> {
+  async download(
+    link: string | URL,
+    headers: Readonly<Record<string, string>>,
+    signal: AbortSignal,
+  ): Promise<HttpAnswer> {
     const url = this.#trusted.forToken(link);
-    return this.#withToken((token) => this.#send({ method: 'GET', url, headers, download: true }, token, signal), signal);
+    return this.#withToken(
+      (token) => this.#send({ method: 'GET', url, headers, download: true }, token, signal),
+      signal,
+    );
   }
 
   /** The error for an answer that is no success; gives up its body. */
@@ -85,14 +92,20 @@ export class ApiClient {
 
   #callAt(base: string, endpoint: Endpoint, parts: CallParts, signal: AbortSignal): Promise<HttpAnswer> {
     const url = this.#trusted.forToken(endpointUrl(base, endpoint, parts.values, parts.query));
-    const json = parts.json === undefined ? {} : { body: JSON.stringify(parts.json), headers: { 'Content-Type': 'application/json' } };
+    const json =
+      parts.json === undefined
+        ? {}
+        : { body: JSON.stringify(parts.json), headers: { 'Content-Type': 'application/json' } };
     const request: HttpRequest = { method: endpoint.method, url, headers: {}, freshConnection: endpoint.once, ...json };
     return this.#withToken((token) => this.#send(request, token, signal), signal);
   }
 
   async #send(request: HttpRequest, token: TokenSet, signal: AbortSignal): Promise<HttpAnswer> {
     try {
-      return await this.#calls.send({ ...request, headers: { ...request.headers, Authorization: `Bearer ${token.accessToken}` } }, signal);
+      return await this.#calls.send(
+        { ...request, headers: { ...request.headers, Authorization: `Bearer ${token.accessToken}` } },
+        signal,
+      );
     } catch (error) {
       if (error instanceof TransportError && error.failure !== 'stopped') this.#bases.doubt();
       throw error;

@@ -1,7 +1,7 @@
 import http from 'node:http';
 import https from 'node:https';
 import { addAbortSignal, type Readable } from 'node:stream';
-import axios, { AxiosError, AxiosHeaders, type AxiosInstance, type AxiosResponse } from 'axios';
+import axios, { type AxiosError, AxiosHeaders, type AxiosInstance, type AxiosResponse } from 'axios';
 import axiosRetry from 'axios-retry';
 import type { HttpAnswer, HttpCalls, HttpRequest } from './http-calls.js';
 import type { IteroNetwork } from './itero-app.js';
@@ -92,7 +92,12 @@ export class AxiosCalls implements HttpCalls {
 
   #headers(request: HttpRequest): Record<string, string> {
     const encoding = request.download === true ? { 'Accept-Encoding': 'identity' } : {};
-    return { Accept: request.download === true ? '*/*' : 'application/json', 'User-Agent': 'Chairside', ...encoding, ...request.headers };
+    return {
+      Accept: request.download === true ? '*/*' : 'application/json',
+      'User-Agent': 'Chairside',
+      ...encoding,
+      ...request.headers,
+    };
   }
 
   #answer(request: HttpRequest, response: AxiosResponse<Readable>, signal: AbortSignal): HttpAnswer {
@@ -103,7 +108,8 @@ export class AxiosCalls implements HttpCalls {
     this.#watchSilence(response, body);
     const headers: Record<string, string> = {};
     for (const [name, value] of Object.entries(AxiosHeaders.from(response.headers as AxiosHeaders).toJSON())) {
-      if (value !== undefined && value !== null) headers[name.toLowerCase()] = Array.isArray(value) ? value.join(', ') : String(value);
+      if (value !== undefined && value !== null)
+        headers[name.toLowerCase()] = Array.isArray(value) ? value.join(', ') : value;
     }
     return { status: response.status, headers, body, url: request.url, stranger: request.stranger === true };
   }
@@ -121,7 +127,8 @@ export class AxiosCalls implements HttpCalls {
 
   #transportError(error: unknown, failure: TransportFailure | undefined, begun: boolean): TransportError {
     const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'UNKNOWN';
-    if (failure !== undefined) return new TransportError(failure, failure === 'timeout' ? 'ETIMEDOUT' : 'ABORT_ERR', begun);
+    if (failure !== undefined)
+      return new TransportError(failure, failure === 'timeout' ? 'ETIMEDOUT' : 'ABORT_ERR', begun);
     if (CERTIFICATE_CODES.test(code)) return new TransportError('certificate', code, begun);
     return new TransportError(begun ? 'cut' : 'unreachable', code, begun);
   }

@@ -84,7 +84,10 @@ export class Bases {
     }
     this.#nextReadAt = this.#readAt + (failure === undefined ? HOUR : SOON);
     if (failure?.code === 'CLOUD_ADDRESS_REFUSED') {
-      this.#logger.warn('Discovery names an address that may not see the access token; it is not used', { clinic: this.#book.clinic, code: failure.code });
+      this.#logger.warn('Discovery names an address that may not see the access token; it is not used', {
+        clinic: this.#book.clinic,
+        code: failure.code,
+      });
     }
     return failure;
   }

@@ -24,7 +24,9 @@ export function toByteStream(answer: HttpAnswer, asked: ByteRange | undefined): 
   const encoding = headers['content-encoding'];
   if (encoding !== undefined && encoding.toLowerCase() !== 'identity') {
     body.destroy();
-    throw new ChairsideError('CLOUD_ANSWER_UNREADABLE', { detail: `download: Content-Encoding from ${answer.url.host}` });
+    throw new ChairsideError('CLOUD_ANSWER_UNREADABLE', {
+      detail: `download: Content-Encoding from ${answer.url.host}`,
+    });
   }
   const validator = validatorOf(headers);
   if (answer.status === 200) return { offset: 0, totalSize: lengthOf(headers), validator, body };

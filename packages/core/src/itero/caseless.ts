@@ -33,3 +33,9 @@ export function field(value: unknown, name: string): unknown {
   const found = Object.entries(value).find(([key, member]) => key.toLowerCase() === wanted && member !== null);
   return found?.[1];
 }
+
+/** The same, where it is text, a number or a boolean: as text. */
+export function fieldText(value: unknown, name: string): string | undefined {
+  const found = field(value, name);
+  return typeof found === 'string' || typeof found === 'number' || typeof found === 'boolean' ? `${found}` : undefined;
+}

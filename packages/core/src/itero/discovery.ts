@@ -2,7 +2,7 @@ import { ChairsideError } from '../errors/chairside-error.js';
 import type { Clock } from '../ports/clock.js';
 import { discard, readJson } from './answer-body.js';
 import { callProblem, statusProblem } from './call-errors.js';
-import { field } from './caseless.js';
+import { field, fieldText } from './caseless.js';
 import { joinUrl, type ApiVersion } from './endpoints.js';
 import type { HttpCalls } from './http-calls.js';
 import { isLoopback } from './public-address.js';
@@ -14,8 +14,8 @@ function text(value: unknown): string | undefined {
 }
 
 function isOfVersion(entry: unknown, version: ApiVersion): boolean {
-  const said = field(entry, 'Version');
-  if (said !== undefined) return `v${String(said).toLowerCase().replace(/^v/, '')}` === version;
+  const said = fieldText(entry, 'Version');
+  if (said !== undefined) return `v${said.toLowerCase().replace(/^v/, '')}` === version;
   return text(field(entry, 'Path'))?.split('/').includes(version) === true;
 }
 
@@ -36,7 +36,10 @@ export function parseDiscovery(json: unknown, version: ApiVersion, asked: URL): 
   if (domain === undefined) return undefined;
   const scheme = isLoopback(domain.replace(/[:/]\d*.*$/, '')) ? asked.protocol : 'https:';
   const base = /^[a-z]+:\/\//i.test(domain) ? domain : `${scheme}//${domain.replace(/^\/+/, '')}`;
-  const path = (text(field(entry, 'Path')) ?? '').split('/').filter((part) => part !== '').join('/');
+  const path = (text(field(entry, 'Path')) ?? '')
+    .split('/')
+    .filter((part) => part !== '')
+    .join('/');
   const joined = path === '' ? base : joinUrl(base, path);
   return URL.canParse(joined) ? joined : undefined;
 }

@@ -20,7 +20,12 @@ export class FileCalls {
   }
 
   /** See ScanService.openAsset. */
-  async asset(order: ScanOrder, kind: AssetKind, range: ByteRange | undefined, signal: AbortSignal): Promise<ByteStream | 'none'> {
+  async asset(
+    order: ScanOrder,
+    kind: AssetKind,
+    range: ByteRange | undefined,
+    signal: AbortSignal,
+  ): Promise<ByteStream | 'none'> {
     try {
       const values = { orderId: order.orderId, assetType: ASSET_TYPES[kind] };
       const given = order.assets[kind];
@@ -61,7 +66,8 @@ export class FileCalls {
       if (answer.status === 200 || answer.status === 206) {
         const bytes = toByteStream(answer, wanted);
         if (bytes !== undefined) return bytes;
-        if (wanted === undefined) throw new ChairsideError('CLOUD_ANSWER_UNREADABLE', { detail: `${ENDPOINTS.asset.path}: HTTP 206` });
+        if (wanted === undefined)
+          throw new ChairsideError('CLOUD_ANSWER_UNREADABLE', { detail: `${ENDPOINTS.asset.path}: HTTP 206` });
       } else if (answer.stranger && EXPIRED.has(answer.status) && !linkAskedAgain) {
         linkAskedAgain = true;
         discard(answer);

@@ -62,11 +62,18 @@ export class IteroPairing {
    * another one. Never repeated by itself: where the answer was lost it throws LOGIN_REFUSED, and the login has to be
    * begun again.
    */
-  async pair(clinic: ClinicId, companyId: number, callbackUrl: string | undefined, signal: AbortSignal): Promise<Paired> {
+  async pair(
+    clinic: ClinicId,
+    companyId: number,
+    callbackUrl: string | undefined,
+    signal: AbortSignal,
+  ): Promise<Paired> {
     const { pairings, logger } = this.#deps;
     // One pairing at a time on this machine: two clinics must not choose the same account at once.
     return pairings.withLock('pair', signal, async () => {
-      const others = (await pairings.list()).filter((record) => record.clinic !== clinic && record.status !== 'unpaired');
+      const others = (await pairings.list()).filter(
+        (record) => record.clinic !== clinic && record.status !== 'unpaired',
+      );
       if (others.some((record) => record.companyId === companyId)) throw new ChairsideError('COMPANY_TAKEN');
       const paired = await this.#of(clinic).calls.pair(companyId, callbackUrl, signal);
       logger.info('The clinic was paired', { clinic, count: paired.warnings.length });

@@ -54,7 +54,12 @@ export class IteroScanService implements ScanService {
     return this.#orders.orderByRx(rxId, signal);
   }
 
-  openAsset(order: ScanOrder, kind: AssetKind, range: ByteRange | undefined, signal: AbortSignal): Promise<ByteStream | 'none'> {
+  openAsset(
+    order: ScanOrder,
+    kind: AssetKind,
+    range: ByteRange | undefined,
+    signal: AbortSignal,
+  ): Promise<ByteStream | 'none'> {
     return this.#files.asset(order, kind, range, signal);
   }
 
@@ -62,7 +67,11 @@ export class IteroScanService implements ScanService {
     return this.#orders.captures(since, signal);
   }
 
-  openCapture(capture: { readonly orderId: OrderId; readonly url: string }, range: ByteRange | undefined, signal: AbortSignal): Promise<ByteStream> {
+  openCapture(
+    capture: { readonly orderId: OrderId; readonly url: string },
+    range: ByteRange | undefined,
+    signal: AbortSignal,
+  ): Promise<ByteStream> {
     return this.#files.capture(capture.url, range, signal);
   }
 }

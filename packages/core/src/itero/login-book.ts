@@ -54,7 +54,8 @@ export class LoginBook {
       own['code_challenge'] = createHash('sha256').update(verifier).digest('base64url');
       own['code_challenge_method'] = 'S256';
     }
-    for (const [name, value] of Object.entries({ ...this.#app.authorizeParams, ...own })) url.searchParams.set(name, value);
+    for (const [name, value] of Object.entries({ ...this.#app.authorizeParams, ...own }))
+      url.searchParams.set(name, value);
     await this.#store.beginLogin({ state, clinic, startedAt: this.#clock.now(), status: 'open' });
     return { url: url.href, state };
   }

@@ -13,13 +13,16 @@ const KIND_BY_SEGMENT: Readonly<Record<string, AssetKind>> = {
 /** The parts of an address's path, decoded, without empty ones. */
 function segments(address: string): readonly string[] {
   const path = address.replace(/^[a-z]+:\/\/[^/?#]*/i, '').replace(/[?#].*$/s, '');
-  return path.split('/').filter((part) => part !== '').map((part) => {
-    try {
-      return decodeURIComponent(part);
-    } catch {
-      return part;
-    }
-  });
+  return path
+    .split('/')
+    .filter((part) => part !== '')
+    .map((part) => {
+      try {
+        return decodeURIComponent(part);
+      } catch {
+        return part;
+      }
+    });
 }
 
 function kindOf(address: string): AssetKind | undefined {
@@ -41,7 +44,9 @@ function assetsOf(answer: OrderAnswer): Readonly<Partial<Record<AssetKind, strin
     ['captures', answer.ScreenCaptureFileUrl],
   ];
   const assets: Partial<Record<AssetKind, string>> = {};
-  const given = named.flatMap(([kind, url]) => (url === undefined || url.trim() === '' ? [] : [{ kind, url: url.trim() }]));
+  const given = named.flatMap(([kind, url]) =>
+    url === undefined || url.trim() === '' ? [] : [{ kind, url: url.trim() }],
+  );
   for (const { url } of given) {
     const kind = kindOf(url);
     if (kind !== undefined) assets[kind] ??= url;

@@ -68,13 +68,21 @@ export class OAuthClient {
       discard(answer);
       return statusProblem(answer, 'token', this.#clock.now());
     }
-    const error = await readJson(answer, 'token').then((json) => field(json, 'error'), () => undefined);
+    const error = await readJson(answer, 'token').then(
+      (json) => field(json, 'error'),
+      () => undefined,
+    );
     if (error === 'invalid_grant') return new ChairsideError(invalidGrant, { detail: 'token: invalid_grant' });
     if (CLIENT_REFUSED.has(String(error)) || answer.status === 401) return new ChairsideError('CREDENTIALS_REFUSED');
     return statusProblem(answer, 'token', this.#clock.now());
   }
 
-  async #post(path: string, form: Readonly<Record<string, string>>, endpoint: string, signal: AbortSignal): Promise<HttpAnswer> {
+  async #post(
+    path: string,
+    form: Readonly<Record<string, string>>,
+    endpoint: string,
+    signal: AbortSignal,
+  ): Promise<HttpAnswer> {
     const { clientId, clientSecret, clientAuth } = this.#app;
     const inBody = clientAuth === 'body' ? { client_id: clientId, client_secret: clientSecret } : {};
     const headers: Record<string, string> = { 'Content-Type': 'application/x-www-form-urlencoded' };

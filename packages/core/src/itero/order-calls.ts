@@ -6,7 +6,7 @@ import type { Logger } from '../ports/logger.js';
 import { discard, readJson } from './answer-body.js';
 import type { ApiClient } from './api-client.js';
 import { callProblem } from './call-errors.js';
-import { field } from './caseless.js';
+import { fieldText } from './caseless.js';
 import { ENDPOINTS } from './endpoints.js';
 import { toCapture, toOrder } from './map.js';
 import { dayOf } from './moment.js';
@@ -55,7 +55,7 @@ export class OrderCalls {
       const data = await this.#api.data(ENDPOINTS.orders, { query }, signal);
       const page = readData(OrdersPage, data, ENDPOINTS.orders.path);
       if (page.Results.length === 0) return;
-      const marks = page.Results.map((result) => String(field(result, 'OrderId'))).join();
+      const marks = page.Results.map((result) => fieldText(result, 'OrderId')).join();
       if (marks === before) throw unreadable(`${ENDPOINTS.orders.path}: the same page at another Offset`);
       before = marks;
       yield this.#readable(page.Results);
@@ -107,7 +107,7 @@ export class OrderCalls {
       const order = read.success ? toOrder(read.data) : undefined;
       if (order !== undefined) return order;
       if (!read.success) problem = fieldPath(read.error);
-      this.#warn(ENDPOINTS.orders.path, String(field(result, 'OrderId') ?? 'unknown'));
+      this.#warn(ENDPOINTS.orders.path, fieldText(result, 'OrderId') ?? 'unknown');
       return [];
     });
     if (orders.length === 0) throw unreadable(`${ENDPOINTS.orders.path}: Results.${problem}`);
@@ -120,6 +120,11 @@ export class OrderCalls {
     if (this.#warned.has(key)) return;
     if (this.#warned.size < 1_000) this.#warned.add(key);
     const code = 'CLOUD_ANSWER_UNREADABLE';
-    this.#logger.warn('An entry of the list cannot be read and is left out', { clinic: this.#clinic, endpoint, orderId, code });
+    this.#logger.warn('An entry of the list cannot be read and is left out', {
+      clinic: this.#clinic,
+      endpoint,
+      orderId,
+      code,
+    });
   }
 }

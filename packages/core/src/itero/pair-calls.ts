@@ -39,14 +39,21 @@ export class PairCalls {
       if (answer.status !== 200) throw this.#refusal(answer, 'companies');
       const data = openEnvelope(await readJson(answer, 'companies'), 'companies');
       const companies = readData(CompaniesAnswer, data, 'companies');
-      this.#companies = companies.map(({ CompanyId, CompanyName }) => ({ companyId: CompanyId, companyName: CompanyName }));
+      this.#companies = companies.map(({ CompanyId, CompanyName }) => ({
+        companyId: CompanyId,
+        companyName: CompanyName,
+      }));
       return this.#companies;
     } catch (error) {
       throw callProblem(error, 'companies');
     }
   }
 
-  async pair(companyId: number, callbackUrl: string | undefined, signal: AbortSignal): Promise<{ companyName: string; warnings: readonly string[] }> {
+  async pair(
+    companyId: number,
+    callbackUrl: string | undefined,
+    signal: AbortSignal,
+  ): Promise<{ companyName: string; warnings: readonly string[] }> {
     const answer = await this.#askToPair(companyId, callbackUrl, signal);
     const json = await this.#pairAnswer(answer);
     const tokens = answeredTokens(json, this.#deps.clock.now());
@@ -129,14 +136,23 @@ export class PairCalls {
     });
   }
 
-  async #verify(companyId: number, warnings: readonly string[], signal: AbortSignal): Promise<{ companyName: string; warnings: readonly string[] }> {
+  async #verify(
+    companyId: number,
+    warnings: readonly string[],
+    signal: AbortSignal,
+  ): Promise<{ companyName: string; warnings: readonly string[] }> {
     const { api, book } = this.#account;
     let practice;
     try {
-      practice = toPractice(readData(PracticeAnswer, await api.data(ENDPOINTS.practice, {}, signal), ENDPOINTS.practice.path));
+      practice = toPractice(
+        readData(PracticeAnswer, await api.data(ENDPOINTS.practice, {}, signal), ENDPOINTS.practice.path),
+      );
     } catch (error) {
       const { code } = ChairsideError.from(error);
-      return { companyName: this.#nameOf(companyId), warnings: [...warnings, `The paired account could not be checked yet (${code}).`] };
+      return {
+        companyName: this.#nameOf(companyId),
+        warnings: [...warnings, `The paired account could not be checked yet (${code}).`],
+      };
     }
     const fits = practice.companyId === companyId;
     const change = fits ? { companyName: practice.companyName } : { status: 'ended' as const };
@@ -159,7 +175,12 @@ export class PairCalls {
     if (answer.status >= 300) throw statusProblem(answer, 'unpair', this.#deps.clock.now());
   }
 
-  async #withLogin(method: 'GET' | 'POST', path: string, body: string | undefined, signal: AbortSignal): Promise<HttpAnswer> {
+  async #withLogin(
+    method: 'GET' | 'POST',
+    path: string,
+    body: string | undefined,
+    signal: AbortSignal,
+  ): Promise<HttpAnswer> {
     const { book, bases } = this.#account;
     const pending = await book.pending();
     if (pending === undefined) throw refused('no login is waiting');

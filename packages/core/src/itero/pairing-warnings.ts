@@ -17,7 +17,9 @@ function asText(warning: unknown): string | undefined {
  * Enhancement: patients who share a chart number, or have none). They never stop a pairing.
  */
 export function pairingWarnings(json: unknown): readonly string[] {
-  const given = [json, field(json, 'Data')].map((part) => field(part, 'Warnings') ?? field(part, 'Warning')).find((part) => part !== undefined);
+  const given = [json, field(json, 'Data')]
+    .map((part) => field(part, 'Warnings') ?? field(part, 'Warning'))
+    .find((part) => part !== undefined);
   const list: readonly unknown[] = Array.isArray(given) ? given : [given];
   return list.slice(0, MOST).flatMap((warning) => asText(warning)?.slice(0, LONGEST) ?? []);
 }

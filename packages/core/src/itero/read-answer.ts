@@ -1,16 +1,23 @@
 import type { z } from 'zod';
 import { ChairsideError } from '../errors/chairside-error.js';
-import { field } from './caseless.js';
+import { field, fieldText } from './caseless.js';
 
 /** Where in an answer something was not as expected, such as `Results[3].OrderId`. Names and numbers, never values. */
 export function fieldPath(error: z.ZodError): string {
   const path = error.issues[0]?.path ?? [];
-  return path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`)).join('').replace(/^\./, '') || 'the answer';
+  return (
+    path
+      .map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`))
+      .join('')
+      .replace(/^\./, '') || 'the answer'
+  );
 }
 
-function succeeded(status: unknown): boolean {
-  if (status === undefined || status === true) return true;
-  return ['1', 'success', 'ok'].includes(String(status).trim().toLowerCase());
+const SUCCESS = ['1', 'true', 'success', 'ok'];
+
+function succeeded(json: unknown): boolean {
+  if (field(json, 'Status') === undefined) return true;
+  return SUCCESS.includes(fieldText(json, 'Status')?.trim().toLowerCase() ?? '');
 }
 
 /**
@@ -19,7 +26,7 @@ function succeeded(status: unknown): boolean {
  */
 export function openEnvelope(json: unknown, endpoint: string): unknown {
   const data = field(json, 'Data');
-  if (!succeeded(field(json, 'Status'))) throw new ChairsideError('CLOUD_ERROR', { detail: `${endpoint}: Status of a failure` });
+  if (!succeeded(json)) throw new ChairsideError('CLOUD_ERROR', { detail: `${endpoint}: Status of a failure` });
   return data ?? json;
 }
 

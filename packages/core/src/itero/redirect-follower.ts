@@ -10,7 +10,9 @@ function target(answer: HttpAnswer): URL {
   const location = answer.headers['location'];
   const url = location === undefined ? null : URL.parse(location, answer.url.href);
   if (url !== null) return url;
-  throw new ChairsideError('CLOUD_ANSWER_UNREADABLE', { detail: `redirect from ${answer.url.host} without an address` });
+  throw new ChairsideError('CLOUD_ANSWER_UNREADABLE', {
+    detail: `redirect from ${answer.url.host} without an address`,
+  });
 }
 
 /**
@@ -34,7 +36,9 @@ export class RedirectFollower implements HttpCalls {
       if (hop.method !== 'GET' || !REDIRECTS.has(answer.status)) return answer;
       discard(answer);
       if (hops === MOST_HOPS) {
-        throw new ChairsideError('CLOUD_ANSWER_UNREADABLE', { detail: `more than ${MOST_HOPS} redirects from ${request.url.host}` });
+        throw new ChairsideError('CLOUD_ANSWER_UNREADABLE', {
+          detail: `more than ${MOST_HOPS} redirects from ${request.url.host}`,
+        });
       }
       hop = this.#follow(hop, target(answer));
     }
@@ -43,7 +47,9 @@ export class RedirectFollower implements HttpCalls {
   #follow(hop: HttpRequest, url: URL): HttpRequest {
     if (hop.stranger !== true && url.origin === hop.url.origin) return { ...hop, url: this.#trusted.forToken(url) };
     if (hop.download !== true) throw new ChairsideError('CLOUD_ADDRESS_REFUSED', { detail: `redirect to ${url.host}` });
-    const headers = Object.fromEntries(Object.entries(hop.headers).filter(([name]) => name.toLowerCase() !== 'authorization'));
+    const headers = Object.fromEntries(
+      Object.entries(hop.headers).filter(([name]) => name.toLowerCase() !== 'authorization'),
+    );
     return { ...hop, headers, url: this.#trusted.forStranger(url), stranger: true };
   }
 }

@@ -65,7 +65,8 @@ export class RxCalls {
         return;
       }
       const refusal = this.#api.refusal(answer, withdraw);
-      if (answer.status === 400 || answer.status === 404) throw new ChairsideError('RX_UNKNOWN_TO_CLOUD', { cause: refusal });
+      if (answer.status === 400 || answer.status === 404)
+        throw new ChairsideError('RX_UNKNOWN_TO_CLOUD', { cause: refusal });
       throw refusal;
     } catch (error) {
       throw callProblem(error, withdraw.path);

@@ -7,12 +7,22 @@ const NO_GUID = /^\{?[0-]+\}?$/;
 /** Text that may come as a number. */
 const Text = z.union([z.string(), z.number().transform(String)]);
 /** A number that may come as text. */
-const WholeNumber = z.union([z.int(), z.string().regex(/^\s*\d{1,15}\s*$/).transform(Number)]);
+const WholeNumber = z.union([
+  z.int(),
+  z
+    .string()
+    .regex(/^\s*\d{1,15}\s*$/)
+    .transform(Number),
+]);
 /** A field that is shown but decides nothing: what cannot be read is absent. */
 const shown = <T>(schema: z.ZodType<T>) => schema.optional().catch(undefined);
 
 /** An RX id (iTero DPMS API, Scan Request): a GUID. */
-export const RxGuid = z.string().trim().regex(GUID).transform((text) => GUID.exec(text)?.[1] ?? text);
+export const RxGuid = z
+  .string()
+  .trim()
+  .regex(GUID)
+  .transform((text) => GUID.exec(text)?.[1] ?? text);
 
 /** iTero DPMS API, Get Practice Configuration. */
 export const PracticeAnswer = caseless({

@@ -69,7 +69,8 @@ export class TokenKeeper {
     return this.#book.locked(signal, async () => {
       const stored = await this.#book.tokens();
       // Paired anew while the call was under way.
-      if (stored?.accessToken !== refused.accessToken) throw new ChairsideError('CLOUD_ERROR', { detail: 'the pairing changed during the call' });
+      if (stored?.accessToken !== refused.accessToken)
+        throw new ChairsideError('CLOUD_ERROR', { detail: 'the pairing changed during the call' });
       return this.#end('HTTP 401 with a new token');
     });
   }
@@ -100,7 +101,10 @@ export class TokenKeeper {
 
   async #end(detail: string): Promise<never> {
     await this.#book.change({ status: 'ended' });
-    this.#logger.error('The pairing was ended by iTero; the clinic must be paired again', { clinic: this.#book.clinic, code: 'PAIRING_ENDED' });
+    this.#logger.error('The pairing was ended by iTero; the clinic must be paired again', {
+      clinic: this.#book.clinic,
+      code: 'PAIRING_ENDED',
+    });
     throw new ChairsideError('PAIRING_ENDED', { detail });
   }
 }
