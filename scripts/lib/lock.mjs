@@ -52,6 +52,7 @@ async function tryToTake(file, mine) {
     const owner = await readFile(file, 'utf8');
     if (await isStale(file, owner)) {
       await takeAway(file, owner);
+      return await tryToTake(file, mine);
     }
   } catch (error) {
     if (error.code !== 'ENOENT') {

@@ -36,7 +36,7 @@ function toolEnvironment() {
  * @param {string} command
  * @param {string[]} args passed as they are, never through a shell
  * @param {string} cwd
- * @returns {Promise<{ code: unknown, output: string }>} code 0 where it did its work
+ * @returns {Promise<{ code: number | string, output: string }>} code 0 where it did its work
  */
 export async function runToEnd(command, args, cwd) {
   const child = spawn(command, args, {
@@ -56,7 +56,7 @@ export async function runToEnd(command, args, cwd) {
     child.once('close', (status, signal) => resolve(signal ?? status));
   });
   process.off('exit', stop);
-  await appendFile(LOG, `> ${command} ${args.join(' ')}\n${output}\nended with ${code}\n`).catch(() => {});
+  await appendFile(LOG, `> ${command} ${args.join(' ')}\n${output}\nended with ${String(code)}\n`).catch(() => {});
   return { code, output };
 }
 
@@ -81,7 +81,7 @@ async function proveThatSpaceIsLeft(folder) {
 export async function runTool(command, args, { task, cwd }) {
   const { code, output } = await runToEnd(command, args, cwd);
   if (code !== 0) {
-    throw explain(task, `${output}\n${code}`, cwd, LOG);
+    throw explain(task, `${output}\n${String(code)}`, cwd, LOG);
   }
   await proveThatSpaceIsLeft(cwd).catch((error) => {
     throw explain(task, String(error), cwd, LOG);

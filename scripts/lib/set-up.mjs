@@ -34,6 +34,7 @@ async function bringWhatIsMissing() {
       await step.run();
     }
   }
+  await removeLeftovers(TOOLS);
 }
 
 async function build() {
