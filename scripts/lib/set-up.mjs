@@ -71,7 +71,7 @@ async function setUp({ withBuild }) {
       throw error;
     }
     await appendFile(LOG, `${error.stack}\n`).catch(() => {});
-    throw explain('setting up', String(error), error.path ?? ROOT, LOG);
+    throw explain('setting up', String(error), error.path === lock ? TOOLS : (error.path ?? ROOT), LOG);
   }
 }
 
