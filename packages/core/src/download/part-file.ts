@@ -33,8 +33,8 @@ export class PartFile {
 
   /** Opens what an earlier run left at `path`, or an empty part. */
   static async open(path: string, notePath: string): Promise<PartFile> {
-    const file = await open(path, constants.O_RDWR | constants.O_CREAT);
     const note = await readPartNote(notePath);
+    const file = await open(path, constants.O_RDWR | constants.O_CREAT | (note === undefined ? constants.O_TRUNC : 0));
     const { size } = await file.stat();
     const part = new PartFile(path, notePath, file, note === undefined ? 0 : Math.min(size, note.total));
     part.#validator = note?.validator;
@@ -100,7 +100,7 @@ export class PartFile {
   async restart(stream: ByteStream): Promise<void> {
     this.#bytes.abandon();
     await this.#writer.flush();
-    await this.#file.truncate(0);
+    if (this.#received > 0) await this.#file.truncate(0);
     this.#validator = stream.validator;
     this.#total = stream.totalSize;
     await writePartNote(this.#notePath, { validator: this.#validator, total: this.#total });

@@ -1,7 +1,7 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { z } from 'zod';
 
-const PartNoteSchema = z.object({ validator: z.string().min(1), total: z.int().nonnegative() });
+const PartNoteSchema = z.object({ validator: z.string().min(1), total: z.int().positive() });
 
 /** What must be known of a part file to go on with it after a restart. */
 export type PartNote = z.infer<typeof PartNoteSchema>;

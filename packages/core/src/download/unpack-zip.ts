@@ -60,16 +60,16 @@ export class UnpackZip {
    * Checks the whole ZIP and brings every file of it to its place; nothing has its place before all of them agree with
    * the directory. Throws `DOWNLOAD_CORRUPT` or `ZIP_REFUSED`.
    */
-  async finish({ file, bytes }: Downloaded): Promise<readonly UnpackedEntry[]> {
-    const entries = await readDirectory(file, this.#limits);
+  async finish({ file, bytes, size }: Downloaded): Promise<readonly UnpackedEntry[]> {
+    const entries = await readDirectory(file, size, this.#limits);
     const unpacked = await this.#all(entries, bytes);
     await this.#chase.settled();
     const staged: UnpackedEntry[] = [];
     for (const [at, entry] of entries.entries()) {
-      const { path: temporary, size, sha256, media, crc32 } = unpacked[at]!;
+      const { path: temporary, crc32, ...verified } = unpacked[at]!;
       const path = join(this.#folder, `${String(at).padStart(3, '0')}${safeExtension(entry.name)}`);
       await renameFile(temporary, path, this.#clock, this.#signal);
-      staged.push({ file: { name: entry.name, path, size, sha256, media, from: this.#kind }, crc32 });
+      staged.push({ file: { name: entry.name, path, ...verified, from: this.#kind }, crc32 });
     }
     await this.#removeTemporary(unpacked);
     await syncFolder(this.#folder);

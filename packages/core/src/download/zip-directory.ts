@@ -1,6 +1,7 @@
 import type { FileHandle } from 'node:fs/promises';
-import { fromFdPromise, getFileNameLowLevel, parseExtraFields, type Entry, type ZipFile } from 'yauzl';
+import { fromRandomAccessReaderPromise, getFileNameLowLevel, parseExtraFields, type Entry, type ZipFile } from 'yauzl';
 import { ChairsideError } from '../errors/chairside-error.js';
+import { BoundedReader } from './bounded-reader.js';
 import { assertNamesDiffer, entryName, isJunk, withoutTopFolder } from './entry-names.js';
 import { corrupt, refused, systemCode } from './failures.js';
 import type { StagingLimits } from './limits.js';
@@ -41,9 +42,16 @@ interface Placed {
  * directory's order; folders and what packing programs add by themselves are left out. Throws `DOWNLOAD_CORRUPT` where
  * the ZIP contradicts itself, `ZIP_REFUSED` for what a scan never holds.
  */
-export async function readDirectory(file: FileHandle, limits: StagingLimits): Promise<readonly ZipEntry[]> {
+export async function readDirectory(
+  file: FileHandle,
+  size: number,
+  limits: StagingLimits,
+): Promise<readonly ZipEntry[]> {
   try {
-    const zip = await fromFdPromise(file.fd, { autoClose: false, decodeStrings: false });
+    const zip = await fromRandomAccessReaderPromise(new BoundedReader(file, size), size, {
+      autoClose: false,
+      decodeStrings: false,
+    });
     if (zip.entryCount > limits.entries) throw refused(`more than ${limits.entries} entries`);
     const start = Number(zip.readEntryCursor);
     const placed: Placed[] = [];

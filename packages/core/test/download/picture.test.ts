@@ -1,0 +1,56 @@
+import { readFile } from 'node:fs/promises';
+import { ChairsideError, type ByteStream, type StagedFile } from '@chairside/core';
+import { expect } from 'chai';
+import { HTML, jpeg } from './sample-files.js';
+import { ScriptedServer, type Answer } from './scripted-server.js';
+import { TempStaging } from './temp-staging.js';
+
+describe('fetching one picture', () => {
+  const picture = jpeg(60_000);
+  let temp: TempStaging;
+  beforeEach(async () => {
+    temp = await TempStaging.make({ packedBytes: 100_000 });
+  });
+  afterEach(() => temp.remove());
+
+  const fetch = (server: ScriptedServer, name = '2026-01-02 upper.jpg'): Promise<StagedFile> =>
+    temp.staging.fetchPicture(
+      'job',
+      name,
+      (range, signal) => server.open(range, signal) as Promise<ByteStream>,
+      new AbortController().signal,
+    );
+  const refusal = async (bytes: Buffer, answer: Answer = {}, name?: string): Promise<unknown> => {
+    const failure: unknown = await fetch(new ScriptedServer(bytes, [answer]), name).catch((error: unknown) => error);
+    return ChairsideError.is(failure) ? failure.code : failure;
+  };
+
+  it('stages it under a name of ours', async () => {
+    const file = await fetch(new ScriptedServer(picture));
+    expect(file).to.include({ name: '2026-01-02 upper.jpg', size: picture.length, media: 'jpeg', from: 'captures' });
+    expect(await readFile(file.path)).to.deep.equal(picture);
+    expect(file.path).not.to.contain('upper');
+  });
+
+  it('keeps several apart, whatever their names', async () => {
+    const names = ['a/../b.jpg', 'A.jpg', 'a.jpg', '../../up.jpg'];
+    const files = await Promise.all(names.map((name) => fetch(new ScriptedServer(picture), name)));
+    expect(new Set(files.map(({ path }) => path)).size).to.equal(names.length);
+    expect((await temp.paths()).every((path) => path.startsWith('job/pictures/'))).to.equal(true);
+  });
+
+  it('goes on after a cut', async () => {
+    const server = new ScriptedServer(picture, [{ cutAfter: 20_000 }, {}]);
+    expect(await readFile((await fetch(server)).path)).to.deep.equal(picture);
+    expect(server.asked[1]?.from).to.equal(20_000);
+  });
+
+  it('refuses what is no whole picture, and leaves nothing of it', async () => {
+    expect(await refusal(HTML)).to.equal('DOWNLOAD_CORRUPT');
+    expect(await refusal(Buffer.alloc(0))).to.equal('DOWNLOAD_CORRUPT');
+    expect(await refusal(picture, { totalSize: null, endAfter: 50_000 })).to.equal('DOWNLOAD_CORRUPT');
+    expect(await refusal(picture, {}, 'claims.png')).to.equal('DOWNLOAD_CORRUPT');
+    expect(await refusal(jpeg(100_001))).to.equal('DOWNLOAD_TOO_LARGE');
+    expect(await temp.paths()).to.deep.equal([]);
+  });
+});
