@@ -1,0 +1,42 @@
+import { RX_STATES, SCAN_STATES, type ClinicId, type RxState, type ScanState } from '@chairside/core';
+import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
+
+type Counts<State extends string> = Readonly<Partial<Record<State, number>>>;
+
+/** What the service tells of itself in numbers: by clinic and state, never by patient. */
+export class Metrics {
+  readonly registry = new Registry();
+  readonly #rx = new Gauge({ name: 'chairside_rx', help: 'RX by state', labelNames: ['clinic', 'state'], registers: [this.registry] });
+  readonly #scans = new Gauge({ name: 'chairside_scans', help: 'Scans by state', labelNames: ['clinic', 'state'], registers: [this.registry] });
+  readonly #bytes = new Counter({
+    name: 'chairside_bytes_downloaded_total',
+    help: 'Bytes downloaded from the cloud of the scanner',
+    labelNames: ['clinic'],
+    registers: [this.registry],
+  });
+  readonly #contact = new Gauge({
+    name: 'chairside_last_contact_seconds',
+    help: 'When the cloud of the scanner last answered, seconds since 1970',
+    labelNames: ['clinic'],
+    registers: [this.registry],
+  });
+
+  constructor() {
+    collectDefaultMetrics({ register: this.registry });
+  }
+
+  /** Replaces the counts of a clinic; a state that is not named has none. */
+  setCounts(clinic: ClinicId, rx: Counts<RxState>, scans: Counts<ScanState>): void {
+    for (const state of RX_STATES) this.#rx.set({ clinic, state }, rx[state] ?? 0);
+    for (const state of SCAN_STATES) this.#scans.set({ clinic, state }, scans[state] ?? 0);
+  }
+
+  addBytes(clinic: ClinicId, bytes: number): void {
+    this.#bytes.inc({ clinic }, bytes);
+  }
+
+  /** `at` in milliseconds since 1970. */
+  setLastContact(clinic: ClinicId, at: number): void {
+    this.#contact.set({ clinic }, at / 1_000);
+  }
+}
