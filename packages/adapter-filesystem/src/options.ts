@@ -88,11 +88,12 @@ export const FilesystemOptions = z
     for (const name of ['inbox', 'outbox', 'charts'] as const) {
       const path = options[name];
       if (path === undefined) continue;
-      const other = taken.get(normalize(path));
+      const plain = normalize(path).replace(/[\\/]+$/, '');
+      const other = taken.get(plain);
       if (other !== undefined) {
         context.addIssue({ code: 'custom', path: [name], message: `expected another folder than ${other}` });
       }
-      taken.set(normalize(path), name);
+      taken.set(plain, name);
     }
   });
 export type FilesystemOptions = z.infer<typeof FilesystemOptions>;

@@ -37,7 +37,11 @@ function chartNumberName(chartNumber: string, alike: boolean): string {
 }
 
 function shortened(value: string): string {
-  return value.length <= MAX_VALUE ? value : [...value].slice(0, MAX_VALUE / 2).join('');
+  return value.length <= MAX_VALUE
+    ? value
+    : Array.from(value)
+        .slice(0, MAX_VALUE / 2)
+        .join('');
 }
 
 /** A safe name that is not hidden either: names with a dot first are our own. */

@@ -41,8 +41,11 @@ export async function writeNew(path: string, content: string): Promise<void> {
   }
 }
 
-/** Replaces a file in one step: whoever reads sees the old content or the new one, also after a power cut. */
-export async function replaceFile(path: string, content: string): Promise<void> {
+/**
+ * Replaces a file in one step: whoever reads sees the old content or the new one, also after a power cut. With `later`
+ * the new one is only certain to survive once the caller has synced the folder.
+ */
+export async function replaceFile(path: string, content: string, sync: 'now' | 'later' = 'now'): Promise<void> {
   const temporary = join(dirname(path), `.${basename(path).slice(0, 100)}.${randomUUID()}.tmp`);
   try {
     await writeNew(temporary, content);
@@ -51,5 +54,5 @@ export async function replaceFile(path: string, content: string): Promise<void> 
     await rm(temporary, { force: true });
     throw error;
   }
-  await syncFolder(dirname(path));
+  if (sync === 'now') await syncFolder(dirname(path));
 }

@@ -1,4 +1,4 @@
-import type { RxChange, RxOutcome, RxReading, RxTrigger } from '@chairside/core';
+import { contentDigest, type RxChange, type RxOutcome, type RxReading, type RxTrigger } from '@chairside/core';
 import { folderError, throwIfStopped } from '../files/errno.js';
 import { forEachLimited } from '../files/for-each-limited.js';
 import type { RootFolder } from '../files/root-folder.js';
@@ -159,14 +159,22 @@ export class FolderRxTrigger implements RxTrigger {
       if (same === undefined) byChart.set(request.patient.chartNumber, [request]);
       else same.push(request);
     }
+    if (byChart.size === 0) return conflicts;
     try {
-      if (byChart.size > 0) await charts.check();
+      await charts.check();
       await forEachLimited(byChart.values(), 8, async (same) => {
+        let known = '';
         for (const request of same) {
+          const stated = contentDigest(request.patient);
+          if (stated === known) continue;
           if (await patients.contradicts(request.patient)) conflicts.add(request);
-          else await records.recordRequest(request.patient, this.#parts.now());
+          else {
+            await records.recordRequest(request.patient, this.#parts.now());
+            known = stated;
+          }
         }
       });
+      await records.sync();
     } catch (error) {
       throw folderError(error, 'CHART_UNREACHABLE', 'CHART_FULL');
     }

@@ -110,39 +110,28 @@ export class InboxFolders {
     await this.#keep(claim, DONE);
   }
 
-  /** Puts the file into `.failed`, with what is wrong beside it. */
+  /** Puts the file into `.failed`, with what is wrong in `NAME.error.json` beside it. */
   async fail(claim: Claim, problems: readonly RowProblem[]): Promise<void> {
-    await this.#keep(claim, FAILED, (name) => {
-      const sorted = problems.toSorted((one, other) => (one.line ?? 0) - (other.line ?? 0));
-      return {
-        name: `${name}.error.json`,
-        content: `${JSON.stringify({ file: claim.name, problems: sorted }, null, 2)}\n`,
-      };
-    });
+    const sorted = problems.toSorted((one, other) => (one.line ?? 0) - (other.line ?? 0));
+    await this.#keep(claim, FAILED, `${JSON.stringify({ file: claim.name, problems: sorted }, null, 2)}\n`);
   }
 
-  async #keep(
-    claim: Claim,
-    folder: string,
-    beside?: (name: string) => { name: string; content: string },
-  ): Promise<void> {
-    const name = await this.#freeName(join(this.path, folder), claim.name);
-    const path = join(this.path, folder, name);
-    if (beside !== undefined) {
-      // First, so that who sees the file in .failed finds the reason too.
-      const extra = beside(name);
-      await replaceFile(join(this.path, folder, extra.name), extra.content);
-    }
+  async #keep(claim: Claim, folder: string, reason?: string): Promise<void> {
+    const kept = join(this.path, folder);
+    const name = await this.#freeName(kept, claim.name);
+    // The reason first, so that who sees the file in .failed finds it too.
+    if (reason !== undefined) await replaceFile(join(kept, `${name}.error.json`), reason);
     try {
-      await moveFile(claim.path, path, this.#calls);
+      await moveFile(claim.path, join(kept, name), this.#calls);
     } catch (error) {
       if (errnoOf(error) !== 'ENOENT') throw error;
       return;
     }
     // Retention counts from now, not from when the practice wrote the file.
     const now = new Date(this.#now());
-    await utimes(path, now, now);
-    await syncFolder(join(this.path, folder));
+    await utimes(join(kept, name), now, now);
+    if (reason !== undefined) await utimes(join(kept, `${name}.error.json`), now, now);
+    await syncFolder(kept);
   }
 
   async #freeName(folder: string, name: string): Promise<string> {

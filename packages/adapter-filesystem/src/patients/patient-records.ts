@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { makeFolder, replaceFile } from '../files/durable.js';
+import { makeFolder, replaceFile, syncFolder } from '../files/durable.js';
 import { errnoOf } from '../files/errno.js';
 import { forEachLimited } from '../files/for-each-limited.js';
 import { KeyedLock } from '../files/keyed-lock.js';
@@ -58,7 +58,7 @@ export class PatientRecords {
     return this.#read(this.#path(chartNumber));
   }
 
-  /** Remembers the patient of a request; writes nothing where nothing is new. */
+  /** Remembers the patient of a request, once `sync` was called; writes nothing where nothing is new. */
   async recordRequest(patient: Patient, at: number): Promise<void> {
     const { firstName, lastName, dateOfBirth, gender } = patient;
     const request = { firstName, lastName, dateOfBirth, gender, at };
@@ -73,9 +73,16 @@ export class PatientRecords {
     });
   }
 
+  /** Makes what was recorded durable: one call for many patients. */
+  async sync(): Promise<void> {
+    // Not there yet where nothing was recorded.
+    await syncFolder(this.#folder).catch(ignoreMissing);
+  }
+
   /** Remembers the patient's first folder. */
   async recordFolder(chartNumber: string, folder: string): Promise<void> {
     await this.#change(chartNumber, (record) => (record.folder === undefined ? { ...record, folder } : record));
+    await this.sync();
   }
 
   /** Every record that `wanted` says yes to, at most `limit`; reads the files, keeps none. */
@@ -106,7 +113,11 @@ export class PatientRecords {
       if (known !== undefined && after === before) return;
       await makeFolder(this.#folder);
       const patients = [...records.filter((record) => record !== known), after];
-      await replaceFile(path, `${JSON.stringify({ version: 1, patients } satisfies z.infer<typeof RecordFile>)}\n`);
+      await replaceFile(
+        path,
+        `${JSON.stringify({ version: 1, patients } satisfies z.infer<typeof RecordFile>)}\n`,
+        'later',
+      );
     });
   }
 

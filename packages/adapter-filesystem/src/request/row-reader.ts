@@ -30,9 +30,6 @@ export class RowReader {
 
   constructor(row: RawRow) {
     this.#row = row;
-    if (row.flaw !== undefined) {
-      this.problems.push({ line: row.line, field: null, code: 'REQUEST_FIELD_INVALID', ...row.flaw });
-    }
   }
 
   /** Text on one line; undefined when the cell is blank. A whole number counts as text. */
@@ -94,7 +91,7 @@ export class RowReader {
   #text(field: Field, longest: number, tidy: (text: string) => string): string | undefined {
     const value = this.#row.value(field);
     if (value === undefined || value === null) return undefined;
-    if (typeof value !== 'string' && !Number.isSafeInteger(value)) {
+    if (typeof value !== 'string' && !(typeof value === 'number' && Number.isSafeInteger(value))) {
       this.invalid(field, 'a text');
       return undefined;
     }

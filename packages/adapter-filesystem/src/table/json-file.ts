@@ -1,4 +1,4 @@
-import { mapJson } from './json-lines.js';
+import { lineOfBadToken, mapJson } from './json-lines.js';
 import { NotReadable } from './not-readable.js';
 import type { Field, RawFile, RawRow } from './raw-row.js';
 
@@ -14,9 +14,9 @@ function member(value: unknown, key: string): unknown {
   return isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
 }
 
-function lineOfSyntaxError(error: unknown, text: string): number | undefined {
+function lineOfSyntaxError(error: unknown, text: string): number {
   const position = /position (\d+)/.exec(error instanceof Error ? error.message : '')?.[1];
-  return position === undefined ? undefined : text.slice(0, Number(position)).split('\n').length;
+  return position === undefined ? lineOfBadToken(text) : text.slice(0, Number(position)).split('\n').length;
 }
 
 /** Reads JSON text: one object or a list of them. Throws NotReadable; an item that is no object is only flawed itself. */
@@ -31,12 +31,10 @@ export function readJson(text: string): RawFile {
   }
   if (!isObject(parsed) && !Array.isArray(parsed)) throw new NotReadable('the file holds no object', EXPECTED, 1);
   const list: readonly unknown[] = Array.isArray(parsed) ? parsed : [parsed];
-  let objects = -1;
-  const rows = list.map((item): RawRow => {
-    if (!isObject(item)) return flawedRow(map.items[Math.max(objects, 0)] ?? 1);
-    objects += 1;
-    const line = map.items[objects] ?? 1;
-    const keys = map.keys[objects];
+  const rows = list.map((item, index): RawRow => {
+    const line = map.items[index] ?? 1;
+    if (!isObject(item)) return flawedRow(line);
+    const keys = map.keys[index];
     return {
       line,
       value: (field: Field) => field.split('.').reduce<unknown>(member, item),

@@ -2,7 +2,7 @@
 export interface JsonMap {
   /** How deep objects and lists are nested. */
   readonly depth: number;
-  /** Line of each object of the list (or of the one object), from 1. */
+  /** Line of each item of the list (or of the one object), from 1. */
   readonly items: readonly number[];
   /** Line of each key of each item, two levels deep: `patient.chartNumber`. */
   readonly keys: readonly ReadonlyMap<string, number>[];
@@ -12,7 +12,8 @@ interface Level {
   readonly list: boolean;
   /** The key that is being filled, within an object. */
   key: string;
-  expectsKey: boolean;
+  /** Whether a key, or within a list an item, comes next. */
+  expects: boolean;
 }
 
 /**
@@ -25,30 +26,45 @@ export function mapJson(text: string): JsonMap {
   const keys: Map<string, number>[] = [];
   let depth = 0;
   let line = 1;
-  const objects = (): Level[] => levels.filter((level) => !level.list);
   for (let at = 0; at < text.length; at += 1) {
     const character = text[at];
-    const level = levels.at(-1);
     if (character === '\n') line += 1;
-    else if (character === '"') {
+    if (character === '\n' || character === ' ' || character === '\t') continue;
+    const level = levels.at(-1);
+    if (level === undefined ? character === '{' : level.list && level.expects && levels.length === 1) {
+      items.push(line);
+      keys.push(new Map());
+      if (level !== undefined) level.expects = false;
+    }
+    if (character === '"') {
       const start = at + 1;
       for (at = start; at < text.length && text[at] !== '"'; at += 1) if (text[at] === '\\') at += 1;
-      if (level?.expectsKey === true && levels.length <= 3) {
+      if (level?.list === false && level.expects && levels.length <= 3) {
         level.key = text.slice(start, at);
-        level.expectsKey = false;
-        const path = objects().map((object) => object.key);
+        level.expects = false;
+        const path = levels.filter((one) => !one.list).map((object) => object.key);
         if (path.length <= 2) keys.at(-1)?.set(path.join('.'), line);
       }
     } else if (character === '{' || character === '[') {
-      levels.push({ list: character === '[', key: '', expectsKey: character === '{' });
+      levels.push({ list: character === '[', key: '', expects: true });
       depth = Math.max(depth, levels.length);
-      const item = character === '{' && levels.length <= 2 && objects().length === 1;
-      if (item) {
-        items.push(line);
-        keys.push(new Map());
-      }
     } else if (character === '}' || character === ']') levels.pop();
-    else if (character === ',' && level?.list === false) level.expectsKey = true;
+    else if (character === ',' && level !== undefined) level.expects = true;
   }
   return { depth, items, keys };
+}
+
+const TOKEN = /\s*(?:[{}[\],:]|"[^"\\\n]*(?:\\.[^"\\\n]*)*"|-?\d[\d.eE+-]*|true|false|null)/y;
+
+/** The line of the first thing that can stand in no JSON; the last line where there is none. */
+export function lineOfBadToken(text: string): number {
+  TOKEN.lastIndex = 0;
+  let end = 0;
+  while (TOKEN.test(text)) end = TOKEN.lastIndex;
+  const rest = text.slice(end);
+  const blank = rest.length - rest.trimStart().length;
+  return text
+    .slice(0, end + blank)
+    .trimEnd()
+    .split('\n').length;
 }

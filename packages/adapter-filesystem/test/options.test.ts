@@ -1,0 +1,51 @@
+import { filesystem } from '@chairside/adapter-filesystem';
+import { expect } from 'chai';
+
+const MINIMUM = { inbox: './inbox', charts: './charts' };
+
+describe('the options', () => {
+  const problems = (more: object): readonly string[] => {
+    const result = filesystem.options.safeParse({ ...MINIMUM, ...more });
+    return result.success
+      ? []
+      : result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.code} ${issue.message}`);
+  };
+
+  it('have the defaults of the documentation', () => {
+    expect(filesystem.options.parse(MINIMUM)).to.deep.equal({
+      ...MINIMUM,
+      layout: '{chartNumber}_{lastName}_{firstName}/{scanDate}_{orderId}',
+      settle: 2_000,
+      watch: 'auto',
+      retention: 30 * 86_400_000,
+      csv: { delimiter: 'auto', dateFormat: 'auto', encoding: 'auto', columns: {} },
+    });
+  });
+
+  it('take durations in every unit', () => {
+    const settle = (text: string): unknown =>
+      (filesystem.options.parse({ ...MINIMUM, settle: text }) as { settle: number }).settle;
+    expect(['500ms', '2s', '1.5m', '1h', '1d'].map(settle)).to.deep.equal([500, 2_000, 90_000, 3_600_000, 86_400_000]);
+  });
+
+  it('name what is wrong where it stands', () => {
+    expect(problems({ inbxo: 'x' })[0]).to.contain('unrecognized_keys');
+    expect(problems({ csv: { columns: { chartNumbre: 'x' } } })[0]).to.match(/^csv\.columns: unrecognized_keys/);
+    expect(problems({ settle: '2 weeks' })[0]).to.match(/^settle: .*duration/);
+    expect(problems({ layout: '{chartNumber}/{ordrId}' })[0]).to.match(/^layout: .*\{ordrId\}.*\{orderId\}/);
+    expect(problems({ csv: { dateFormat: 'DD.MM' } })[0]).to.match(/^csv\.dateFormat: /);
+    expect(problems({ csv: { encoding: 'klingon' } })[0]).to.match(/^csv\.encoding: /);
+    expect(problems({ outbox: 'inbox/' }).concat(problems({ charts: './x/../inbox' }))).to.have.length(2);
+    for (const layout of [
+      '/{chartNumber}',
+      '../{chartNumber}',
+      '{chartNumber}//x',
+      'C:/{chartNumber}',
+      '{chartNumber',
+      '{orderId}',
+      '',
+    ]) {
+      expect(problems({ layout }), layout).to.have.length(1);
+    }
+  });
+});
