@@ -1,10 +1,12 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { FilledValues } from './placeholders.js';
 import { pathText, type ConfigPath, type Finding } from './problem.js';
 import { valueAt, zodFindings } from './zod-findings.js';
 
 /** What a schema made of values, or what it has against them. */
-export type Checked<T> = { readonly data: T; readonly findings: readonly Finding[] } | { readonly data: undefined; readonly findings: readonly Finding[] };
+export type Checked<T> =
+  | { readonly data: T; readonly findings: readonly Finding[] }
+  | { readonly data: undefined; readonly findings: readonly Finding[] };
 
 /** The number or truth value that a text spells, where that is what a schema expects. */
 function spelled(text: string, expected: string): unknown {
@@ -14,7 +16,10 @@ function spelled(text: string, expected: string): unknown {
 }
 
 /** Where another type is expected, also in any of the ways that a value may look. */
-function typeIssues(issue: z.core.$ZodIssue, above: ConfigPath): { readonly path: ConfigPath; readonly expected: string }[] {
+function typeIssues(
+  issue: z.core.$ZodIssue,
+  above: ConfigPath,
+): { readonly path: ConfigPath; readonly expected: string }[] {
   const path: ConfigPath = [...above, ...(issue.path as ConfigPath)];
   if (issue.code === 'invalid_union') return issue.errors.flat().flatMap((inner) => typeIssues(inner, path));
   return issue.code === 'invalid_type' ? [{ path, expected: issue.expected }] : [];
@@ -23,7 +28,8 @@ function typeIssues(issue: z.core.$ZodIssue, above: ConfigPath): { readonly path
 /** Replaces one value, which is there, in a copy. */
 function withValue(values: unknown, [part, ...rest]: ConfigPath, value: unknown): unknown {
   if (part === undefined) return value;
-  if (Array.isArray(values)) return values.map((item: unknown, index) => (index === part ? withValue(item, rest, value) : item));
+  if (Array.isArray(values))
+    return values.map((item: unknown, index) => (index === part ? withValue(item, rest, value) : item));
   const record = values as Readonly<Record<string, unknown>>;
   return { ...record, [part]: withValue(record[part], rest, value) };
 }
@@ -32,7 +38,12 @@ function withValue(values: unknown, [part, ...rest]: ConfigPath, value: unknown)
  * Checks values against a schema. What a placeholder brought is text; where a number or a truth value is expected there
  * it is read as one. `above` is where the values stand in the configuration.
  */
-export function checkValues<T>(schema: z.ZodType<T>, values: unknown, above: ConfigPath, filled: FilledValues['filled']): Checked<T> {
+export function checkValues<T>(
+  schema: z.ZodType<T>,
+  values: unknown,
+  above: ConfigPath,
+  filled: FilledValues['filled'],
+): Checked<T> {
   const first = schema.safeParse(values);
   if (first.success) return { data: first.data, findings: [] };
   let spelt = values;

@@ -4,7 +4,10 @@ import { z } from 'zod';
 import { day, duration, durations, iteroId, text } from './fields.js';
 
 /** iTero's names of what can be fetched, as its document has them. */
-const ASSETS = { IDE: 'export', IMAGE_GALLERY: 'gallery', SCREEN_CAPTURE: 'captures' } as const satisfies Record<string, AssetKind>;
+const ASSETS = { IDE: 'export', IMAGE_GALLERY: 'gallery', SCREEN_CAPTURE: 'captures' } as const satisfies Record<
+  string,
+  AssetKind
+>;
 
 const Rule = z.union(
   [z.literal(false), iteroId, z.strictObject({ procedureMapId: iteroId, labId: iteroId.optional() })],
@@ -19,7 +22,10 @@ const Rx = z.strictObject({
     .default({})
     .describe('Fill what a request left out, nothing else'),
   doctors: z.record(text, iteroId).default({}).describe('Provider of the DPMS to iTero doctor'),
-  procedures: z.record(code, Rule).default({}).describe('Procedure code, or its beginning and *, to iTero procedure; false asks for no scan'),
+  procedures: z
+    .record(code, Rule)
+    .default({})
+    .describe('Procedure code, or its beginning and *, to iTero procedure; false asks for no scan'),
   sendTo: z.enum(['lab', 'none', 'myitero']).default('lab'),
   onUncertainSubmit: z.enum(['hold', 'resend']).default('hold'),
   sendLicenseNumber: z.boolean().default(false),
@@ -29,7 +35,9 @@ const Rx = z.strictObject({
 const Scans = z.strictObject({
   since: day.optional().describe('Nothing older is fetched; default: the day of the first pairing'),
   lookback: duration('90d').describe('Depth of the daily sweep'),
-  assets: z.array(z.enum(['IDE', 'IMAGE_GALLERY', 'SCREEN_CAPTURE'])).default(['IDE', 'IMAGE_GALLERY', 'SCREEN_CAPTURE']),
+  assets: z
+    .array(z.enum(['IDE', 'IMAGE_GALLERY', 'SCREEN_CAPTURE']))
+    .default(['IDE', 'IMAGE_GALLERY', 'SCREEN_CAPTURE']),
 });
 
 const Patients = z.strictObject({ pushUpdates: z.boolean().default(false), updateById: z.boolean().default(false) });
@@ -67,7 +75,10 @@ function procedureRule(rule: z.output<typeof Rule>): ProcedureRule {
 /** How the clinic wants its work done, in the terms of the flows. */
 export function clinicPolicy({ rx, scans, patients, poll, retry }: ClinicSchema): ClinicPolicy {
   return {
-    rx: { ...rx, procedures: Object.fromEntries(Object.entries(rx.procedures).map(([key, rule]) => [key, procedureRule(rule)])) },
+    rx: {
+      ...rx,
+      procedures: Object.fromEntries(Object.entries(rx.procedures).map(([key, rule]) => [key, procedureRule(rule)])),
+    },
     scans: { ...scans, assets: [...new Set(scans.assets.map((name) => ASSETS[name]))] },
     patients,
     poll,

@@ -62,7 +62,10 @@ export class ConfigSource {
   }
 }
 
-function step(node: Node | null, part: string | number): { readonly offset: number | undefined; readonly node: Node | null } | undefined {
+function step(
+  node: Node | null,
+  part: string | number,
+): { readonly offset: number | undefined; readonly node: Node | null } | undefined {
   if (isSeq(node)) {
     const item = node.items[Number(part)];
     return isNode(item) ? { offset: item.range?.[0], node: item } : undefined;

@@ -5,8 +5,14 @@ import type { Finding } from './problem.js';
 /** What is compared, read without complaint: the schema has said what is wrong with each value by itself. */
 const url = z.string().optional().catch(undefined);
 const Compared = z.object({
-  http: z.object({ host: z.string().default('127.0.0.1'), port: z.number().default(8478), tls: z.unknown().optional() }).optional().catch(undefined),
-  webhook: z.object({ host: z.string().default('127.0.0.1'), port: z.number() }).optional().catch(undefined),
+  http: z
+    .object({ host: z.string().default('127.0.0.1'), port: z.number().default(8478), tls: z.unknown().optional() })
+    .optional()
+    .catch(undefined),
+  webhook: z
+    .object({ host: z.string().default('127.0.0.1'), port: z.number() })
+    .optional()
+    .catch(undefined),
   itero: z
     .object({
       oauthBase: url,
@@ -23,10 +29,22 @@ type Compared = z.output<typeof Compared>;
 function listeners({ http, webhook }: Compared): Finding[] {
   const findings: Finding[] = [];
   if (http !== undefined && !isLoopback(http.host) && http.tls === undefined) {
-    findings.push({ path: ['http', 'host'], message: 'a host other than this computer needs http.tls with cert and key' });
+    findings.push({
+      path: ['http', 'host'],
+      message: 'a host other than this computer needs http.tls with cert and key',
+    });
   }
-  if (http !== undefined && webhook !== undefined && http.port !== 0 && http.port === webhook.port && http.host === webhook.host) {
-    findings.push({ path: ['webhook', 'port'], message: 'the webhook needs a port of its own, this is the one of http' });
+  if (
+    http !== undefined &&
+    webhook !== undefined &&
+    http.port !== 0 &&
+    http.port === webhook.port &&
+    http.host === webhook.host
+  ) {
+    findings.push({
+      path: ['webhook', 'port'],
+      message: 'the webhook needs a port of its own, this is the one of http',
+    });
   }
   return findings;
 }
@@ -46,7 +64,10 @@ function tokenHosts({ itero }: Compared): Finding[] {
       const { hostname } = new URL(text);
       return !suffixes.some((suffix) => hostname === suffix || hostname.endsWith(`.${suffix}`));
     })
-    .map(([path]) => ({ path: ['itero', ...path], message: 'the host of this address is not in itero.allowedHosts, so no token may go there' }));
+    .map(([path]) => ({
+      path: ['itero', ...path],
+      message: 'the host of this address is not in itero.allowedHosts, so no token may go there',
+    }));
 }
 
 function clinicIds({ clinics }: Compared): Finding[] {

@@ -9,7 +9,10 @@ export function duration(fallback: string) {
   return Duration.default(fallback).transform(milliseconds);
 }
 
-const Duration = z.string().regex(DURATION, DURATION_EXPECTED).refine((text) => milliseconds(text) !== 0, 'expected more than nothing');
+const Duration = z
+  .string()
+  .regex(DURATION, DURATION_EXPECTED)
+  .refine((text) => milliseconds(text) !== 0, 'expected more than nothing');
 
 function milliseconds(text: string): number {
   const [, count, unit] = DURATION.exec(text) ?? [];
@@ -17,7 +20,11 @@ function milliseconds(text: string): number {
 }
 
 export const durations = (fallback: string[]) =>
-  z.array(Duration).min(1).default(fallback).transform((list) => list.map(milliseconds));
+  z
+    .array(Duration)
+    .min(1)
+    .default(fallback)
+    .transform((list) => list.map(milliseconds));
 
 /** A day as this computer's time zone has it, as text; its first millisecond since 1970 when read. */
 export const day = z
@@ -50,14 +57,21 @@ export const address = z.string().superRefine((text, context) => {
   const url = parsed(text);
   const secure = url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url.hostname));
   if (!secure) context.addIssue({ code: 'custom', message: 'expected an https address (http only to this computer)' });
-  else if (url.username !== '' || url.password !== '') context.addIssue({ code: 'custom', message: 'an address with a password in it cannot be used' });
+  else if (url.username !== '' || url.password !== '')
+    context.addIssue({ code: 'custom', message: 'an address with a password in it cannot be used' });
 });
 
 export const proxyAddress = z
   .string()
-  .refine((text) => /^https?:$/.test(parsed(text)?.protocol ?? ''), 'expected the address of a proxy, http://… or https://…');
+  .refine(
+    (text) => /^https?:$/.test(parsed(text)?.protocol ?? ''),
+    'expected the address of a proxy, http://… or https://…',
+  );
 
 /** A host suffix of whole labels. */
 export const hostSuffix = z
   .string()
-  .regex(/^(\[[0-9a-fA-F:]+\]|[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*)$/, 'expected a host name such as itero.com, without scheme, port or *');
+  .regex(
+    /^(\[[0-9a-fA-F:]+\]|[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*)$/,
+    'expected a host name such as itero.com, without scheme, port or *',
+  );

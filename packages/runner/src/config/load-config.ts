@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { SecretVault } from '@chairside/core';
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { VaultKind } from '../vault/open-vault.js';
 import type { AppConfig, ClinicConfig } from './app-config.js';
 import { checkValues } from './check-values.js';
@@ -56,11 +56,21 @@ export async function parseConfig(source: ConfigSource, readers: ConfigReaders):
   }
   const filled = await fill(source, raw, readers);
   const house = checkValues(HouseSchema, filled.values, [], filled.filled);
-  const clinics = await Promise.all(rawClinics(filled.values).map((values, index) => readClinic(values, index, source, filled.filled, readers)));
+  const clinics = await Promise.all(
+    rawClinics(filled.values).map((values, index) => readClinic(values, index, source, filled.filled, readers)),
+  );
 
-  const findings = distinct([...locationFindings(raw), ...filled.findings, ...house.findings, ...clinics.flatMap((clinic) => clinic.findings), ...crossChecks(filled.values)]);
+  const findings = distinct([
+    ...locationFindings(raw),
+    ...filled.findings,
+    ...house.findings,
+    ...clinics.flatMap((clinic) => clinic.findings),
+    ...crossChecks(filled.values),
+  ]);
   const problems = located(source, findings);
-  const sound = clinics.flatMap(({ config }, index) => (config === undefined || problems.some(({ clinicIndex }) => clinicIndex === index) ? [] : [config]));
+  const sound = clinics.flatMap(({ config }, index) =>
+    config === undefined || problems.some(({ clinicIndex }) => clinicIndex === index) ? [] : [config],
+  );
   const whole = house.data !== undefined && problems.every(({ clinicIndex }) => clinicIndex !== undefined);
   return {
     config: whole ? appConfig(source, house.data, sound) : undefined,
@@ -100,7 +110,10 @@ async function readClinic(
   const findings = [...clinic.findings, ...adapter.findings];
   if (clinic.data === undefined || findings.length > 0) return { config: undefined, findings };
   const { use } = clinic.data.adapter;
-  return { config: { id: clinic.data.id, adapter: { use, options: adapter.options }, policy: clinicPolicy(clinic.data) }, findings };
+  return {
+    config: { id: clinic.data.id, adapter: { use, options: adapter.options }, policy: clinicPolicy(clinic.data) },
+    findings,
+  };
 }
 
 async function readAdapter(
@@ -117,7 +130,10 @@ async function readAdapter(
     const checked = checkValues(await readers.adapterOptions(use, source.baseDir), options, above, filled);
     return { options: checked.data, findings: checked.findings };
   } catch (error) {
-    return { options: undefined, findings: [{ path: [...above, 'use'], message: error instanceof Error ? error.message : String(error) }] };
+    return {
+      options: undefined,
+      findings: [{ path: [...above, 'use'], message: error instanceof Error ? error.message : String(error) }],
+    };
   }
 }
 

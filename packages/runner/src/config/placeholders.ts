@@ -30,7 +30,10 @@ async function fileContent(path: string, baseDir: string): Promise<string> {
   try {
     return (await readFile(resolve(baseDir, path), 'utf8')).replace(/\r?\n$/, '');
   } catch (error) {
-    throw new NoValue(`the file of \${file:${path}} cannot be read (${(error as NodeJS.ErrnoException).code ?? 'no reason given'})`, { cause: error });
+    throw new NoValue(
+      `the file of \${file:${path}} cannot be read (${(error as NodeJS.ErrnoException).code ?? 'no reason given'})`,
+      { cause: error },
+    );
   }
 }
 
@@ -56,7 +59,10 @@ async function valueOf(placeholder: string, sources: PlaceholderSources): Promis
 }
 
 /** A text with its placeholders filled in; what they bring is not searched again. */
-export async function fillText(text: string, sources: PlaceholderSources): Promise<{ readonly text: string; readonly faults: readonly string[] }> {
+export async function fillText(
+  text: string,
+  sources: PlaceholderSources,
+): Promise<{ readonly text: string; readonly faults: readonly string[] }> {
   const faults: string[] = [];
   let filled = '';
   let end = 0;

@@ -5,12 +5,21 @@ import { address, hostSuffix, port, proxyAddress, text } from './fields.js';
 const Tls = z.strictObject({ cert: text, key: text }).describe('PEM files');
 
 const Http = z
-  .union([z.literal(false), z.strictObject({ host: text.default('127.0.0.1'), port: port.default(8478), tls: Tls.optional() })], 'expected false, or host and port')
+  .union(
+    [
+      z.literal(false),
+      z.strictObject({ host: text.default('127.0.0.1'), port: port.default(8478), tls: Tls.optional() }),
+    ],
+    'expected false, or host and port',
+  )
   .prefault({})
   .describe('Health, metrics, dashboard and the pairing callback; false turns it off');
 
 const Webhook = z
-  .union([z.literal(false), z.strictObject({ host: text.default('127.0.0.1'), port, publicUrl: address })], 'expected false, or host, port and publicUrl')
+  .union(
+    [z.literal(false), z.strictObject({ host: text.default('127.0.0.1'), port, publicUrl: address })],
+    'expected false, or host, port and publicUrl',
+  )
   .default(false)
   .describe('The listener for notifications of new scans; false turns it off');
 

@@ -18,7 +18,12 @@ export function literalSecrets(values: unknown, path: ConfigPath = []): Finding[
     const here = [...path, key];
     if (typeof value !== 'string') return literalSecrets(value, here);
     if (typeof key !== 'string' || !isSecretKey(key) || value === '' || isPlaceholder(value)) return [];
-    return [{ path: here, message: 'a secret stands in the file as it is; ${NAME}, ${file:PATH} or ${vault:NAME} keeps it out' }];
+    return [
+      {
+        path: here,
+        message: 'a secret stands in the file as it is; ${NAME}, ${file:PATH} or ${vault:NAME} keeps it out',
+      },
+    ];
   });
 }
 
@@ -33,6 +38,9 @@ export function redact(values: unknown): unknown {
   if (Array.isArray(values)) return values.map(redact);
   if (typeof values !== 'object' || values === null) return values;
   return Object.fromEntries(
-    Object.entries(values).map(([key, value]) => [key, isSecretKey(key) && typeof value === 'string' ? HIDDEN : redact(value)]),
+    Object.entries(values).map(([key, value]) => [
+      key,
+      isSecretKey(key) && typeof value === 'string' ? HIDDEN : redact(value),
+    ]),
   );
 }

@@ -20,7 +20,9 @@ export function locationFindings(values: unknown): Finding[] {
   return ['dataDir', 'vault'].flatMap((key) => {
     const value = valueAt(values, [key]);
     const asksVault = typeof value === 'string' && value.includes('${vault:');
-    return asksVault ? [{ path: [key], message: 'this says where the vault is, so it cannot come from the vault' }] : [];
+    return asksVault
+      ? [{ path: [key], message: 'this says where the vault is, so it cannot come from the vault' }]
+      : [];
   });
 }
 

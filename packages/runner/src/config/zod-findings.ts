@@ -42,13 +42,21 @@ function unknownKey(schema: z.ZodType, path: ConfigPath, key: string): Finding {
 
 /** Of the ways a value may look, the one that was meant: where the faults lie deepest. */
 function meantBranch(branches: readonly (readonly z.core.$ZodIssue[])[]): readonly z.core.$ZodIssue[] | undefined {
-  const inside = branches.filter((issues) => issues.every(({ path, code }) => path.length > 0 || code === 'unrecognized_keys'));
+  const inside = branches.filter((issues) =>
+    issues.every(({ path, code }) => path.length > 0 || code === 'unrecognized_keys'),
+  );
   return inside.length === 1 ? inside[0] : undefined;
 }
 
 /** The value at a place, undefined where there is none. */
 export function valueAt(value: unknown, path: ConfigPath): unknown {
-  return path.reduce<unknown>((at, part) => (typeof at === 'object' && at !== null && Object.hasOwn(at, part) ? (at as Record<string | number, unknown>)[part] : undefined), value);
+  return path.reduce<unknown>(
+    (at, part) =>
+      typeof at === 'object' && at !== null && Object.hasOwn(at, part)
+        ? (at as Record<string | number, unknown>)[part]
+        : undefined,
+    value,
+  );
 }
 
 function issueFindings(schema: z.ZodType, value: unknown, issue: z.core.$ZodIssue, above: ConfigPath): Finding[] {
@@ -60,7 +68,8 @@ function issueFindings(schema: z.ZodType, value: unknown, issue: z.core.$ZodIssu
   }
   if (issue.code === 'invalid_key') return [{ path, message: issue.issues[0]?.message ?? issue.message }];
   if (valueAt(value, path) === undefined) return [{ path, message: 'this is missing' }];
-  if (issue.code === 'invalid_type') return [{ path, message: `expected ${EXPECTED[issue.expected] ?? issue.expected}` }];
+  if (issue.code === 'invalid_type')
+    return [{ path, message: `expected ${EXPECTED[issue.expected] ?? issue.expected}` }];
   return [{ path, message: issue.message }];
 }
 

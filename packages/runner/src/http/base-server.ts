@@ -31,7 +31,11 @@ const HEADERS: Readonly<Record<string, string>> = {
 
 /** Answers with the bare meaning of a status: never with a part of the request. */
 export async function answerStatus(reply: FastifyReply, status: number): Promise<void> {
-  await reply.code(status).headers(HEADERS).type('text/plain; charset=utf-8').send(`${STATUS_CODES[status] ?? status}\n`);
+  await reply
+    .code(status)
+    .headers(HEADERS)
+    .type('text/plain; charset=utf-8')
+    .send(`${STATUS_CODES[status] ?? status}\n`);
 }
 
 /** A server without routes: security headers on every answer, and faults that echo nothing. */

@@ -27,7 +27,14 @@ export interface MainServerOptions {
  * The operator's server, not yet listening: `GET /healthz` (200 or 503, only the status), `GET /metrics`,
  * `GET /pairing/callback`. A request for another host is answered 421.
  */
-export function createMainServer({ logger, tls, hosts, health, metrics, takeRedirect }: MainServerOptions): FastifyInstance {
+export function createMainServer({
+  logger,
+  tls,
+  hosts,
+  health,
+  metrics,
+  takeRedirect,
+}: MainServerOptions): FastifyInstance {
   const server = createBaseServer({ logger, tls, bodyLimit: BODY_LIMIT });
   server.addHook('onRequest', async (request, reply) => {
     if (!isOwnHost(request.headers.host, hosts)) await answerStatus(reply, 421);

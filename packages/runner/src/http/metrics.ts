@@ -6,8 +6,18 @@ type Counts<State extends string> = Readonly<Partial<Record<State, number>>>;
 /** What the service tells of itself in numbers: by clinic and state, never by patient. */
 export class Metrics {
   readonly registry = new Registry();
-  readonly #rx = new Gauge({ name: 'chairside_rx', help: 'RX by state', labelNames: ['clinic', 'state'], registers: [this.registry] });
-  readonly #scans = new Gauge({ name: 'chairside_scans', help: 'Scans by state', labelNames: ['clinic', 'state'], registers: [this.registry] });
+  readonly #rx = new Gauge({
+    name: 'chairside_rx',
+    help: 'RX by state',
+    labelNames: ['clinic', 'state'],
+    registers: [this.registry],
+  });
+  readonly #scans = new Gauge({
+    name: 'chairside_scans',
+    help: 'Scans by state',
+    labelNames: ['clinic', 'state'],
+    registers: [this.registry],
+  });
   readonly #bytes = new Counter({
     name: 'chairside_bytes_downloaded_total',
     help: 'Bytes downloaded from the cloud of the scanner',

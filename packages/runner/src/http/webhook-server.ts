@@ -35,7 +35,10 @@ export function createWebhookServer({ logger, secretOf, onNotification }: Webhoo
     try {
       await onNotification(clinic, json(body));
     } catch (error) {
-      logger.error('A notification could not be taken.', { clinic, cause: error instanceof Error ? error.name : undefined });
+      logger.error('A notification could not be taken.', {
+        clinic,
+        cause: error instanceof Error ? error.name : undefined,
+      });
     }
   }
 

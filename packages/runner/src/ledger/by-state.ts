@@ -20,7 +20,11 @@ export function rowsByState<Row extends { readonly id: number }>(
 }
 
 /** How many rows there are of each state. */
-export function countsByState<State extends string>(statements: Statements, sql: string, clinic: string): Readonly<Partial<Record<State, number>>> {
+export function countsByState<State extends string>(
+  statements: Statements,
+  sql: string,
+  clinic: string,
+): Readonly<Partial<Record<State, number>>> {
   const rows = statements.all<{ readonly state: State; readonly count: number }>(sql, clinic);
   const counts: Partial<Record<State, number>> = {};
   for (const { state, count } of rows) counts[state] = count;

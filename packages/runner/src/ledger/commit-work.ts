@@ -80,7 +80,8 @@ export class CommitWork {
       this.#statements.run(AUDIT_INSERT, { ...entry, detail: entry.detail ?? null, clinic: this.#clinic });
     }
     for (const id of work.seen ?? []) this.#statements.run(SEEN_INSERT, this.#clinic, id);
-    for (const [name, value] of Object.entries(work.cursors ?? {})) this.#statements.run(CURSOR_SET, this.#clinic, name, value);
+    for (const [name, value] of Object.entries(work.cursors ?? {}))
+      this.#statements.run(CURSOR_SET, this.#clinic, name, value);
   }
 
   #storeRx(record: RxRecord): void {
@@ -94,11 +95,21 @@ export class CommitWork {
   }
 
   #storeCapture(record: CaptureRecord): void {
-    const current = this.#statements.first<Current>(CAPTURE_FOR_CHANGE, record.clinic, record.orderId, record.captureId);
+    const current = this.#statements.first<Current>(
+      CAPTURE_FOR_CHANGE,
+      record.clinic,
+      record.orderId,
+      record.captureId,
+    );
     this.#storeRecord(CAPTURES, record, current, captureParameters(record));
   }
 
-  #storeRecord(table: RecordTable, record: Current & { readonly clinic: ClinicId }, current: Current | undefined, row: Parameters): void {
+  #storeRecord(
+    table: RecordTable,
+    record: Current & { readonly clinic: ClinicId },
+    current: Current | undefined,
+    row: Parameters,
+  ): void {
     if (record.clinic !== this.#clinic) throw new TypeError('A record of another clinic was to be stored.');
     if ((current?.version ?? 0) !== record.version) throw new VersionMoved();
     if (current !== undefined && !table.isLegal(current.state, record.state)) {
@@ -109,11 +120,21 @@ export class CommitWork {
 
   #storeRevision(revision: ScanRevision): void {
     const { orderId, revision: number } = revision;
-    this.#statements.run(REVISION_SAVE, { clinic: this.#clinic, orderId, revision: number, body: JSON.stringify(revision) });
+    this.#statements.run(REVISION_SAVE, {
+      clinic: this.#clinic,
+      orderId,
+      revision: number,
+      body: JSON.stringify(revision),
+    });
   }
 
   #storeStatus(update: StatusUpdate): void {
     const subject = update.kind === 'rx' ? `rx ${update.key}` : `scan ${update.order.orderId}`;
-    this.#statements.run(STATUS_INSERT, { clinic: this.#clinic, subject, saidAt: update.at, body: JSON.stringify(update) });
+    this.#statements.run(STATUS_INSERT, {
+      clinic: this.#clinic,
+      subject,
+      saidAt: update.at,
+      body: JSON.stringify(update),
+    });
   }
 }

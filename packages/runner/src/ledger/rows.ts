@@ -1,12 +1,4 @@
-import {
-  ClinicId,
-  OrderId,
-  RxId,
-  RxKey,
-  type CaptureRecord,
-  type RxRecord,
-  type ScanRecord,
-} from '@chairside/core';
+import { ClinicId, OrderId, RxId, RxKey, type CaptureRecord, type RxRecord, type ScanRecord } from '@chairside/core';
 
 /** What every table of work has. */
 interface WorkRow {
@@ -72,7 +64,15 @@ export function rxRecord(row: RxRow): RxRecord {
 /** The stored row, with the next version, of a scan. */
 export function scanParameters(record: ScanRecord): Parameters {
   const { clinic, orderId, state, fingerprint, dueAt, version, ...rest } = record;
-  return { clinic, orderId, state, fingerprint, dueAt: dueAt ?? null, version: version + 1, body: JSON.stringify(rest) };
+  return {
+    clinic,
+    orderId,
+    state,
+    fingerprint,
+    dueAt: dueAt ?? null,
+    version: version + 1,
+    body: JSON.stringify(rest),
+  };
 }
 
 export function scanRecord(row: ScanRow): ScanRecord {

@@ -15,11 +15,18 @@ export class SqliteCaptureReader implements CaptureReader {
     this.#statements = statements;
   }
 
-  async known(captures: readonly { readonly orderId: OrderId; readonly captureId: string }[]): Promise<ReadonlySet<string>> {
+  async known(
+    captures: readonly { readonly orderId: OrderId; readonly captureId: string }[],
+  ): Promise<ReadonlySet<string>> {
     const found = new Set<string>();
     for (const some of chunks(captures)) {
-      const named = { clinic: this.#clinic, captures: JSON.stringify(some.map(({ orderId, captureId }) => [orderId, captureId])) };
-      const rows = await ledgerStep(() => this.#statements.all<Pick<CaptureRow, 'order_id' | 'capture_id'>>(CAPTURES_KNOWN, named));
+      const named = {
+        clinic: this.#clinic,
+        captures: JSON.stringify(some.map(({ orderId, captureId }) => [orderId, captureId])),
+      };
+      const rows = await ledgerStep(() =>
+        this.#statements.all<Pick<CaptureRow, 'order_id' | 'capture_id'>>(CAPTURES_KNOWN, named),
+      );
       for (const { order_id, capture_id } of rows) found.add(`${order_id}/${capture_id}`);
     }
     return found;

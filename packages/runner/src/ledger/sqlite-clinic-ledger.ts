@@ -1,4 +1,14 @@
-import type { AuditEntry, CaptureReader, ClinicId, ClinicLedger, RxReader, ScanReader, StatusOutbox, WorkKind, WorkUnit } from '@chairside/core';
+import type {
+  AuditEntry,
+  CaptureReader,
+  ClinicId,
+  ClinicLedger,
+  RxReader,
+  ScanReader,
+  StatusOutbox,
+  WorkKind,
+  WorkUnit,
+} from '@chairside/core';
 import { chunks } from './chunks.js';
 import { CommitWork } from './commit-work.js';
 import { ledgerStep } from './ledger-failure.js';
@@ -55,18 +65,26 @@ export class SqliteClinicLedger implements ClinicLedger {
   }
 
   async cursor(name: string): Promise<string | undefined> {
-    const row = await ledgerStep(() => this.#statements.first<{ readonly value: string }>(CURSOR_GET, this.clinic, name));
+    const row = await ledgerStep(() =>
+      this.#statements.first<{ readonly value: string }>(CURSOR_GET, this.clinic, name),
+    );
     return row?.value;
   }
 
   async nextDueAt(kind: WorkKind): Promise<number | undefined> {
-    const row = await ledgerStep(() => this.#statements.first<{ readonly due_at: number | null }>(NEXT_DUE[kind], this.clinic));
+    const row = await ledgerStep(() =>
+      this.#statements.first<{ readonly due_at: number | null }>(NEXT_DUE[kind], this.clinic),
+    );
     return row?.due_at ?? undefined;
   }
 
   async audit(since: number): Promise<readonly AuditEntry[]> {
     const rows = await ledgerStep(() =>
-      this.#statements.all<Omit<AuditEntry, 'detail'> & { readonly detail: string | null }>(AUDIT_SINCE, this.clinic, since),
+      this.#statements.all<Omit<AuditEntry, 'detail'> & { readonly detail: string | null }>(
+        AUDIT_SINCE,
+        this.clinic,
+        since,
+      ),
     );
     return rows.map(({ detail, ...entry }) => (detail === null ? entry : { ...entry, detail }));
   }

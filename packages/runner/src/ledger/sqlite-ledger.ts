@@ -47,7 +47,8 @@ export class SqliteLedger {
         await withProcessLock(locks, 'migrate', clock, signal, async () => {
           const before = ledgerVersion(db);
           await migrate(db, file, MIGRATIONS);
-          if (before > 0 && before < ledgerVersion(db)) logger.info('The ledger was brought up to date; a copy of it was kept.');
+          if (before > 0 && before < ledgerVersion(db))
+            logger.info('The ledger was brought up to date; a copy of it was kept.');
         });
         return new SqliteLedger(db, locks, clock);
       } catch (error) {

@@ -1,7 +1,16 @@
 import { ClinicId, type Clock, type LoginRecord, type PairingRecord, type PairingStore } from '@chairside/core';
 import { withProcessLock } from '../lock/process-lock.js';
 import { ledgerStep } from './ledger-failure.js';
-import { LOGIN_BEGIN, LOGIN_END, LOGIN_FORGET, LOGIN_GET, LOGIN_TAKE, PAIRING_GET, PAIRING_LIST, PAIRING_SAVE } from './queries/pairing-queries.js';
+import {
+  LOGIN_BEGIN,
+  LOGIN_END,
+  LOGIN_FORGET,
+  LOGIN_GET,
+  LOGIN_TAKE,
+  PAIRING_GET,
+  PAIRING_LIST,
+  PAIRING_SAVE,
+} from './queries/pairing-queries.js';
 import type { Statements } from './statements.js';
 
 /** Logins are kept this long after they began; they are good for 10 minutes. */

@@ -1,8 +1,23 @@
-import { OrderId, SCAN_STATES, type ClinicId, type ScanReader, type ScanRecord, type ScanRevision, type ScanState } from '@chairside/core';
+import {
+  OrderId,
+  SCAN_STATES,
+  type ClinicId,
+  type ScanReader,
+  type ScanRecord,
+  type ScanRevision,
+  type ScanState,
+} from '@chairside/core';
 import { countsByState, rowsByState } from './by-state.js';
 import { chunks } from './chunks.js';
 import { ledgerStep } from './ledger-failure.js';
-import { REVISIONS_OF_ORDER, SCAN_BY_STATE, SCAN_COUNTS, SCAN_DUE, SCAN_FINGERPRINTS, SCAN_GET } from './queries/scan-queries.js';
+import {
+  REVISIONS_OF_ORDER,
+  SCAN_BY_STATE,
+  SCAN_COUNTS,
+  SCAN_DUE,
+  SCAN_FINGERPRINTS,
+  SCAN_GET,
+} from './queries/scan-queries.js';
 import { scanRecord, type ScanRow } from './rows.js';
 import type { Statements } from './statements.js';
 
@@ -25,13 +40,18 @@ export class SqliteScanReader implements ScanReader {
     const found = new Map<OrderId, string>();
     for (const ids of chunks(orderIds)) {
       const named = { clinic: this.#clinic, orderIds: JSON.stringify(ids) };
-      const rows = await ledgerStep(() => this.#statements.all<Pick<ScanRow, 'order_id' | 'fingerprint'>>(SCAN_FINGERPRINTS, named));
+      const rows = await ledgerStep(() =>
+        this.#statements.all<Pick<ScanRow, 'order_id' | 'fingerprint'>>(SCAN_FINGERPRINTS, named),
+      );
       for (const { order_id, fingerprint } of rows) found.set(OrderId(order_id), fingerprint);
     }
     return found;
   }
 
-  async list(filter: { readonly states?: readonly ScanState[]; readonly limit?: number }): Promise<readonly ScanRecord[]> {
+  async list(filter: {
+    readonly states?: readonly ScanState[];
+    readonly limit?: number;
+  }): Promise<readonly ScanRecord[]> {
     const rows = await ledgerStep(() =>
       rowsByState<ScanRow>(this.#statements, SCAN_BY_STATE, this.#clinic, filter.states ?? SCAN_STATES, filter.limit),
     );
@@ -44,7 +64,9 @@ export class SqliteScanReader implements ScanReader {
   }
 
   async revisions(orderId: OrderId): Promise<readonly ScanRevision[]> {
-    const rows = await ledgerStep(() => this.#statements.all<{ readonly body: string }>(REVISIONS_OF_ORDER, this.#clinic, orderId));
+    const rows = await ledgerStep(() =>
+      this.#statements.all<{ readonly body: string }>(REVISIONS_OF_ORDER, this.#clinic, orderId),
+    );
     return rows.map(({ body }) => JSON.parse(body) as ScanRevision);
   }
 

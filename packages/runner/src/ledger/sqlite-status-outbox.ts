@@ -15,7 +15,12 @@ export class SqliteStatusOutbox implements StatusOutbox {
 
   async due(now: number, limit: number): Promise<readonly PendingStatus[]> {
     const rows = await ledgerStep(() =>
-      this.#statements.all<{ readonly id: number; readonly backoff: number; readonly body: string }>(STATUS_DUE, this.#clinic, now, limit),
+      this.#statements.all<{ readonly id: number; readonly backoff: number; readonly body: string }>(
+        STATUS_DUE,
+        this.#clinic,
+        now,
+        limit,
+      ),
     );
     return rows.map(({ id, backoff, body }) => ({ id, backoff, update: JSON.parse(body) as StatusUpdate }));
   }

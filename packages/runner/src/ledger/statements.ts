@@ -11,6 +11,7 @@ export class Statements {
     this.#db = db;
   }
 
+  // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the caller knows the columns of its query
   first<Row>(sql: string, ...values: (Value | object)[]): Row | undefined {
     return this.#statement(sql).get(...values) as Row | undefined;
   }

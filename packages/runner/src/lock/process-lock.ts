@@ -52,7 +52,13 @@ export async function waitForLock(folder: string, name: string, clock: Clock, si
 }
 
 /** Runs `work` while the lock is held, and gives it back whatever comes of it. */
-export async function withProcessLock<T>(folder: string, name: string, clock: Clock, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+export async function withProcessLock<T>(
+  folder: string,
+  name: string,
+  clock: Clock,
+  signal: AbortSignal,
+  work: () => Promise<T>,
+): Promise<T> {
   const lock = await waitForLock(folder, name, clock, signal);
   try {
     return await work();

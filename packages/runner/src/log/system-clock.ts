@@ -22,7 +22,8 @@ export class SystemClock implements Clock {
   }
 
   async sleep(ms: number, signal?: AbortSignal): Promise<void> {
-    for (let left = ms; left > 0 && signal?.aborted !== true; left -= LONGEST_TIMER_MS) {
+    for (let left = ms; left > 0; left -= LONGEST_TIMER_MS) {
+      if (signal?.aborted === true) return;
       await pause(Math.min(left, LONGEST_TIMER_MS), signal);
     }
   }

@@ -39,5 +39,5 @@ export async function createAgents({ proxy, caFile }: NetworkConfig): Promise<Ne
     httpAgent.destroy();
     httpsAgent.destroy();
   };
-  return { httpAgent, httpsAgent: httpsAgent as HttpsAgent, close };
+  return { httpAgent, httpsAgent, close };
 }

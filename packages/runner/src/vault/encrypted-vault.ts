@@ -49,7 +49,8 @@ export class EncryptedVault implements SecretVault {
         key = made;
       }
       if (key.length !== KEY_BYTES) throw new ChairsideError('VAULT_FAILED', { detail: WRONG_KEY });
-      if (file === undefined) await writeVault(path, { version: 1, check: seal(key, CHECK_NAME, CHECK_TEXT), entries: {} });
+      if (file === undefined)
+        await writeVault(path, { version: 1, check: seal(key, CHECK_NAME, CHECK_TEXT), entries: {} });
       else await checkKey(key, file);
       return new EncryptedVault(path, key, exclusively);
     });

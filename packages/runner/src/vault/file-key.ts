@@ -24,7 +24,9 @@ export class FileKey implements VaultKey {
       throw error;
     }
     if (!this.#windows && ((await stat(this.#path)).mode & 0o077) !== 0) {
-      throw new ChairsideError('VAULT_FAILED', { detail: 'other accounts can read its key file; take their rights away' });
+      throw new ChairsideError('VAULT_FAILED', {
+        detail: 'other accounts can read its key file; take their rights away',
+      });
     }
     return key;
   }

@@ -27,7 +27,8 @@ describe('what is kept and shown of a configuration', () => {
     const copy = (await loadLastGood(dataDir, file))!;
     expect(copy.text).to.equal(ITERO + CLINICS);
     expect((await parseConfig(copy, READERS)).config!.dataDir).to.equal(dataDir);
-    if (process.platform !== 'win32') expect((await stat(join(dataDir, 'config.last-good.yaml'))).mode & 0o777).to.equal(0o600);
+    if (process.platform !== 'win32')
+      expect((await stat(join(dataDir, 'config.last-good.yaml'))).mode & 0o777).to.equal(0o600);
   });
 
   it('is the place of the vault, also of a file that is wrong or not there', async () => {
@@ -35,13 +36,22 @@ describe('what is kept and shown of a configuration', () => {
     const home = { vault: 'file', dataDir: join(folder, 'data') };
     expect(await readVaultLocation(file, {})).to.deep.equal(home);
     await writeFile(file, 'dataDir: ${WHERE}\nvault: keyring\nclinics: [\n');
-    expect(await readVaultLocation(file, { WHERE: './there' })).to.deep.equal({ vault: 'keyring', dataDir: join(folder, 'there') });
+    expect(await readVaultLocation(file, { WHERE: './there' })).to.deep.equal({
+      vault: 'keyring',
+      dataDir: join(folder, 'there'),
+    });
     expect(await readVaultLocation(file, {})).to.deep.equal({ ...home, vault: 'keyring' });
   });
 
   it('leaves out secrets', async () => {
     const { config } = await parseConfig(new ConfigSource(join(folder, 'c.yaml'), ITERO + CLINICS), READERS);
-    const shown = JSON.stringify(redact({ ...config, network: { proxy: 'http://user:word@proxy:3128' }, api: { developerKey: 'k1', apiToken: 'k2' } }));
+    const shown = JSON.stringify(
+      redact({
+        ...config,
+        network: { proxy: 'http://user:word@proxy:3128' },
+        api: { developerKey: 'k1', apiToken: 'k2' },
+      }),
+    );
     for (const secret of ['from-the-environment', 'user:word', 'k1', 'k2']) expect(shown).not.to.include(secret);
     expect(shown).to.include('"token":"/token"').and.to.include('my-app').and.to.include('proxy:3128');
   });
@@ -50,7 +60,13 @@ describe('what is kept and shown of a configuration', () => {
     const options = z.strictObject({ inbox: z.string(), settle: z.string().default('2s') });
     const schema = configJsonSchema([{ name: 'filesystem', options }]) as {
       required: string[];
-      properties: Record<string, { default?: unknown; items?: { properties: Record<string, { anyOf: { properties: object; required: string[] }[] }> } }>;
+      properties: Record<
+        string,
+        {
+          default?: unknown;
+          items?: { properties: Record<string, { anyOf: { properties: object; required: string[] }[] }> };
+        }
+      >;
     };
     expect(schema.required).to.have.members(['itero', 'clinics']);
     expect(schema.properties['dataDir']!.default).to.equal('./data');

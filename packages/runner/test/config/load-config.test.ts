@@ -8,7 +8,8 @@ import { loadConfig, parseConfig, type LoadedConfig } from '../../dist/config/lo
 import { problemLine } from '../../dist/config/problem.js';
 import { CLINICS, ITERO, READERS } from './sample.js';
 
-const parse = (text: string, readers = READERS): Promise<LoadedConfig> => parseConfig(new ConfigSource('/practice/chairside.yaml', text), readers);
+const parse = (text: string, readers = READERS): Promise<LoadedConfig> =>
+  parseConfig(new ConfigSource('/practice/chairside.yaml', text), readers);
 const said = (loaded: LoadedConfig): string[] => loaded.problems.map(({ path, message }) => `${path}: ${message}`);
 
 describe('reading the configuration', () => {
@@ -39,14 +40,30 @@ describe('reading the configuration', () => {
       usePkce: false,
     });
     const [clinic] = config!.clinics;
-    expect(clinic!.adapter).to.deep.equal({ use: 'filesystem', options: { inbox: './inbox', charts: './charts', horizonDays: 3 } });
+    expect(clinic!.adapter).to.deep.equal({
+      use: 'filesystem',
+      options: { inbox: './inbox', charts: './charts', horizonDays: 3 },
+    });
     const minute = 60_000;
     expect(clinic!.policy).to.deep.equal({
-      rx: { defaults: {}, doctors: {}, procedures: {}, sendTo: 'lab', onUncertainSubmit: 'hold', sendLicenseNumber: false, maxWithdrawalsPerRound: 20 },
+      rx: {
+        defaults: {},
+        doctors: {},
+        procedures: {},
+        sendTo: 'lab',
+        onUncertainSubmit: 'hold',
+        sendLicenseNumber: false,
+        maxWithdrawalsPerRound: 20,
+      },
       scans: { lookback: 90 * 24 * 60 * minute, assets: ['export', 'gallery', 'captures'] },
       patients: { pushUpdates: false, updateById: false },
       poll: { trigger: minute / 2, orders: minute, captures: 30 * minute, sweep: 24 * 60 * minute },
-      retry: { maxAttempts: 12, baseDelay: 2_000, maxDelay: 30 * minute, notReady: [2, 2, 4, 8, 15, 30].map((count) => count * minute) },
+      retry: {
+        maxAttempts: 12,
+        baseDelay: 2_000,
+        maxDelay: 30 * minute,
+        notReady: [2, 2, 4, 8, 15, 30].map((count) => count * minute),
+      },
     });
   });
 
@@ -63,7 +80,11 @@ describe('reading the configuration', () => {
     expect(problems).to.deep.equal([]);
     const { policy } = config!.clinics[0]!;
     expect(policy.rx.doctors).to.deep.equal({ DrSmith: 77, '5': 78 });
-    expect(policy.rx.procedures).to.deep.equal({ D2740: { procedureMapId: 30 }, 'D99*': { procedureMapId: 8, labId: 9 }, D8080: false });
+    expect(policy.rx.procedures).to.deep.equal({
+      D2740: { procedureMapId: 30 },
+      'D99*': { procedureMapId: 8, labId: 9 },
+      D8080: false,
+    });
     expect(policy.scans.since).to.equal(new Date(2026, 0, 1).getTime());
     expect(policy.scans.assets).to.deep.equal(['captures', 'export']);
     expect(policy.retry.notReady).to.deep.equal([500, 180_000]);
@@ -191,8 +212,12 @@ ${ITERO.replace('${ITERO_CLIENT_SECRET}', '${file:secret.txt}')}clinics:
   });
 
   it('reports a vault that cannot be opened at the place that needs it', async () => {
-    const openVault = (): Promise<never> => Promise.reject(new ChairsideError('VAULT_FAILED', { detail: 'its key is missing' }));
-    const loaded = await parse(ITERO.replace('${ITERO_CLIENT_SECRET}', '"${vault:ITERO}"') + CLINICS, { ...READERS, openVault });
+    const openVault = (): Promise<never> =>
+      Promise.reject(new ChairsideError('VAULT_FAILED', { detail: 'its key is missing' }));
+    const loaded = await parse(ITERO.replace('${ITERO_CLIENT_SECRET}', '"${vault:ITERO}"') + CLINICS, {
+      ...READERS,
+      openVault,
+    });
     expect(said(loaded)[0]).to.match(/^itero\.clientSecret: The vault cannot be opened.*its key is missing/);
   });
 

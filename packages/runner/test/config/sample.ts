@@ -28,5 +28,6 @@ export const SECRETS = new Map([['OD_PASSWORD', 'from-the-vault']]);
 export const READERS: ConfigReaders = {
   env: { ITERO_CLIENT_SECRET: 'from-the-environment', PORT: '9000', DAYS: '7', EMPTY: '' },
   openVault: () => Promise.resolve({ get: (name) => Promise.resolve(SECRETS.get(name)) }),
-  adapterOptions: (use) => (use === 'filesystem' ? Promise.resolve(Options) : Promise.reject(new Error(`There is no adapter "${use}".`))),
+  adapterOptions: (use) =>
+    use === 'filesystem' ? Promise.resolve(Options) : Promise.reject(new Error(`There is no adapter "${use}".`)),
 };

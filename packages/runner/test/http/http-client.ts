@@ -7,7 +7,12 @@ export interface Answer {
 }
 
 /** One request over a connection of its own, with exactly the headers that are given. */
-export function call(port: number, path: string, options: RequestOptions = {}, body?: string | Buffer): Promise<Answer> {
+export function call(
+  port: number,
+  path: string,
+  options: RequestOptions = {},
+  body?: string | Buffer,
+): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const sent = request({ host: '127.0.0.1', port, path, agent: false, ...options }, (answer) => {
       let text = '';

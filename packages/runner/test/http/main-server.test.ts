@@ -22,7 +22,13 @@ describe('the operator’s server', () => {
     takeRedirect.reset();
     error.resetHistory();
     const health = (): { ok: boolean } => ({ ok: healthy });
-    server = createMainServer({ logger, hosts: ['chairside.example:8478'], health, metrics: metrics.registry, takeRedirect });
+    server = createMainServer({
+      logger,
+      hosts: ['chairside.example:8478'],
+      health,
+      metrics: metrics.registry,
+      takeRedirect,
+    });
     ({ port } = await listen(server, { host: '127.0.0.1', port: 0 }));
   });
   afterEach(() => server.close());
@@ -56,7 +62,11 @@ describe('the operator’s server', () => {
     expect(takeRedirect.firstCall.args[0]).to.equal(`http://127.0.0.1:${port}/pairing/callback?code=c-1&state=s-1`);
     expect(answer.status).to.equal(200);
     expect(answer.body).to.include('Logged in').and.not.to.include('c-1');
-    expect(answer.headers).to.include({ 'cache-control': 'no-store', 'referrer-policy': 'no-referrer', 'x-content-type-options': 'nosniff' });
+    expect(answer.headers).to.include({
+      'cache-control': 'no-store',
+      'referrer-policy': 'no-referrer',
+      'x-content-type-options': 'nosniff',
+    });
     expect(answer.headers['content-security-policy']).to.include("default-src 'none'");
   });
 
@@ -121,7 +131,13 @@ describe('a command’s own listener for the redirect', () => {
   it('takes the redirect, and leaves the address to the service when that listens there', async () => {
     const metrics = new Metrics();
     const logger = { debug() {}, info() {}, warn() {}, error() {}, with: () => logger } as Logger;
-    const service = createMainServer({ logger, hosts: [], health: () => ({ ok: true }), metrics: metrics.registry, takeRedirect: () => Promise.resolve() });
+    const service = createMainServer({
+      logger,
+      hosts: [],
+      health: () => ({ ok: true }),
+      metrics: metrics.registry,
+      takeRedirect: () => Promise.resolve(),
+    });
     const { port } = await listen(service, { host: '127.0.0.1', port: 0 });
     const address = new URL(`http://127.0.0.1:${port}/back/here`);
     const take = sinon.stub<[string], Promise<unknown>>().resolves();

@@ -1,4 +1,4 @@
-import { ClinicId, type Logger } from '@chairside/core';
+import { ClinicId } from '@chairside/core';
 import { expect } from 'chai';
 import type { FastifyInstance } from 'fastify';
 import sinon from 'sinon';
@@ -19,8 +19,13 @@ describe('the listener for notifications', () => {
     taken.reset();
     taken.resolves();
     logger.error.resetHistory();
-    const secretOf = webhookSecrets(new Map([[ClinicId('main-street'), SECRET], [ClinicId('oak-road'), 'other']]));
-    server = createWebhookServer({ logger: logger as Logger, secretOf, onNotification: taken });
+    const secretOf = webhookSecrets(
+      new Map([
+        [ClinicId('main-street'), SECRET],
+        [ClinicId('oak-road'), 'other'],
+      ]),
+    );
+    server = createWebhookServer({ logger, secretOf, onNotification: taken });
     ({ port } = await listen(server, { host: '127.0.0.1', port: 0 }));
   });
   afterEach(() => server.close());
@@ -47,7 +52,8 @@ describe('the listener for notifications', () => {
       ['', 'application/json'],
       [undefined, undefined],
     ];
-    for (const [body, type] of bodies) expect((await post(`/webhook/${SECRET}`, body, type)).status, String(type)).to.equal(200);
+    for (const [body, type] of bodies)
+      expect((await post(`/webhook/${SECRET}`, body, type)).status, String(type)).to.equal(200);
     expect(taken.args.map(([, body]) => body)).to.deep.equal([
       undefined,
       { OrderId: 77 },
@@ -73,7 +79,16 @@ describe('the listener for notifications', () => {
   });
 
   it('answers 404 for a wrong secret and for everything else', async () => {
-    for (const path of ['/webhook/wrong', '/webhook/', '/webhook', `/webhook/${SECRET}x`, `/webhook/${SECRET}/more`, '/', '/healthz', '/metrics']) {
+    for (const path of [
+      '/webhook/wrong',
+      '/webhook/',
+      '/webhook',
+      `/webhook/${SECRET}x`,
+      `/webhook/${SECRET}/more`,
+      '/',
+      '/healthz',
+      '/metrics',
+    ]) {
       expect((await post(path, '{}', 'application/json')).status, path).to.equal(404);
     }
     for (const method of ['GET', 'PUT', 'DELETE', 'HEAD', 'OPTIONS']) {
@@ -83,7 +98,9 @@ describe('the listener for notifications', () => {
   });
 
   it('answers 413 for a body above 64 KB', async () => {
-    expect((await post(`/webhook/${SECRET}`, Buffer.alloc(64 * 1024 + 1, ' '), 'application/json')).status).to.equal(413);
+    expect((await post(`/webhook/${SECRET}`, Buffer.alloc(64 * 1024 + 1, ' '), 'application/json')).status).to.equal(
+      413,
+    );
     expect(taken.called).to.equal(false);
     expect((await post(`/webhook/${SECRET}`, Buffer.alloc(64 * 1024, ' '), 'application/json')).status).to.equal(200);
   });

@@ -64,7 +64,16 @@ describe('a commit to the ledger', () => {
     const unit = {
       rx: [rx('A-1')],
       captures: [capture('77', 'c1')],
-      revisions: [{ orderId: OrderId('77'), revision: 1, digest: 'd', patient: PATIENT, receipt: { key: 'k', files: [] }, filedAt: 1 }],
+      revisions: [
+        {
+          orderId: OrderId('77'),
+          revision: 1,
+          digest: 'd',
+          patient: PATIENT,
+          receipt: { key: 'k', files: [] },
+          filedAt: 1,
+        },
+      ],
       tell: [told('A-1', 'wanted', 1)],
       audit: [{ at: 1, actor: 'chairside', action: 'file', subject: '77' }],
       seen: ['s-1'],
@@ -92,15 +101,21 @@ describe('a commit to the ledger', () => {
   it('refuses a way that the domain does not know, with no effect', async () => {
     await temp.clinic.commit({ rx: [rx('A-1')], scans: [scan('77')] });
     const read = (await temp.clinic.rx.get(RxKey('A-1')))!;
-    const error = await temp.clinic.commit({ rx: [{ ...read, state: 'scanned' }], seen: ['s-1'] }).catch((thrown: unknown) => thrown);
+    const error = await temp.clinic
+      .commit({ rx: [{ ...read, state: 'scanned' }], seen: ['s-1'] })
+      .catch((thrown: unknown) => thrown);
     expect(error).to.be.instanceOf(TypeError);
     expect(await temp.clinic.seen(['s-1'])).to.deep.equal(new Set());
     const listed = (await temp.clinic.scans.get(OrderId('77')))!;
-    expect(await temp.clinic.commit({ scans: [{ ...listed, state: 'filed' }] }).catch((thrown: unknown) => thrown)).to.be.instanceOf(TypeError);
+    expect(
+      await temp.clinic.commit({ scans: [{ ...listed, state: 'filed' }] }).catch((thrown: unknown) => thrown),
+    ).to.be.instanceOf(TypeError);
   });
 
   it('refuses a record of another clinic', async () => {
-    const error = await temp.clinic.commit({ rx: [rx('A-1', { clinic: ClinicId('other') })] }).catch((thrown: unknown) => thrown);
+    const error = await temp.clinic
+      .commit({ rx: [rx('A-1', { clinic: ClinicId('other') })] })
+      .catch((thrown: unknown) => thrown);
     expect(error).to.be.instanceOf(TypeError);
   });
 
@@ -115,7 +130,9 @@ describe('a commit to the ledger', () => {
   });
 
   it('lets nobody change or remove the audit', async () => {
-    await temp.clinic.commit({ audit: [{ at: 5, actor: 'operator', action: 'dismiss', subject: 'A-1', detail: 'twice' }] });
+    await temp.clinic.commit({
+      audit: [{ at: 5, actor: 'operator', action: 'dismiss', subject: 'A-1', detail: 'twice' }],
+    });
     expect(await temp.clinic.audit(6)).to.deep.equal([]);
     temp.close();
     const { default: Database } = await import('better-sqlite3');

@@ -75,7 +75,9 @@ describe('the pairing store', () => {
 
   it('gives the lock back when the work fails, and stops waiting when told', async () => {
     const { pairings } = temp.whole;
-    const failed = await pairings.withLock('x', never, () => Promise.reject(new RangeError('no'))).catch((thrown: unknown) => thrown);
+    const failed = await pairings
+      .withLock('x', never, () => Promise.reject(new RangeError('no')))
+      .catch((thrown: unknown) => thrown);
     expect(failed).to.be.instanceOf(RangeError);
     await pairings.withLock('x', never, async () => {
       const stop = new AbortController();

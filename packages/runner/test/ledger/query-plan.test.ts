@@ -35,7 +35,10 @@ describe('the query plans of the ledger', () => {
 
   function plan(sql: string): string[] {
     const names = [...new Set([...sql.matchAll(/@(\w+)/g)].map((match) => match[1]!))];
-    const values = names.length > 0 ? [Object.fromEntries(names.map((name) => [name, null]))] : [...sql.matchAll(/\?/g)].map(() => null);
+    const values =
+      names.length > 0
+        ? [Object.fromEntries(names.map((name) => [name, null]))]
+        : [...sql.matchAll(/\?/g)].map(() => null);
     const rows = db.prepare(`EXPLAIN QUERY PLAN ${sql}`).all(...values) as { readonly detail: string }[];
     return rows.map(({ detail }) => detail);
   }
@@ -49,9 +52,14 @@ describe('the query plans of the ledger', () => {
         if (READS_ALL.has(name)) continue;
         it(`${name} reads by index and sorts nothing`, () => {
           const steps = plan(sql);
-          const scansOfTables = steps.filter((step) => step.startsWith('SCAN') && !step.includes('VIRTUAL TABLE') && step !== 'SCAN CONSTANT ROW');
+          const scansOfTables = steps.filter(
+            (step) => step.startsWith('SCAN') && !step.includes('VIRTUAL TABLE') && step !== 'SCAN CONSTANT ROW',
+          );
           expect(scansOfTables, steps.join('\n')).to.deep.equal([]);
-          expect(steps.filter((step) => step.includes('TEMP B-TREE')), steps.join('\n')).to.deep.equal([]);
+          expect(
+            steps.filter((step) => step.includes('TEMP B-TREE')),
+            steps.join('\n'),
+          ).to.deep.equal([]);
         });
       }
     });

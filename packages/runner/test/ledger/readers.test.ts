@@ -20,7 +20,8 @@ describe('reading the ledger', () => {
 
   it('lists by state, newest first, up to a limit', async () => {
     await temp.clinic.commit({ rx: [rx('A'), rx('B', { state: 'failed' }), rx('C'), rx('D', { state: 'submitted' })] });
-    const keys = async (filter: Parameters<typeof temp.clinic.rx.list>[0]) => (await temp.clinic.rx.list(filter)).map(({ key }) => key);
+    const keys = async (filter: Parameters<typeof temp.clinic.rx.list>[0]) =>
+      (await temp.clinic.rx.list(filter)).map(({ key }) => key);
     expect(await keys({})).to.deep.equal(['D', 'C', 'B', 'A']);
     expect(await keys({ states: ['wanted', 'failed'] })).to.deep.equal(['C', 'B', 'A']);
     expect(await keys({ states: ['wanted', 'failed'], limit: 2 })).to.deep.equal(['C', 'B']);
@@ -35,12 +36,18 @@ describe('reading the ledger', () => {
       rx: [rx('A', { dueAt: 40 })],
       captures: [capture('1', 'c', { dueAt: 35 })],
     });
-    const due = async (now: number, limit: number) => (await temp.clinic.scans.due(now, limit)).map(({ orderId }) => orderId);
+    const due = async (now: number, limit: number) =>
+      (await temp.clinic.scans.due(now, limit)).map(({ orderId }) => orderId);
     expect(await due(20, 9)).to.deep.equal(['2', '4']);
     expect(await due(99, 1)).to.deep.equal(['2']);
     expect((await temp.clinic.captures.due(35, 9)).map(({ captureId }) => captureId)).to.deep.equal(['c']);
     expect((await temp.clinic.rx.due(39, 9)).length).to.equal(0);
-    expect(await Promise.all(WORK_KINDS.map((kind) => temp.clinic.nextDueAt(kind)))).to.deep.equal([40, 10, 35, undefined]);
+    expect(await Promise.all(WORK_KINDS.map((kind) => temp.clinic.nextDueAt(kind)))).to.deep.equal([
+      40,
+      10,
+      35,
+      undefined,
+    ]);
   });
 
   it('knows the fingerprints of a page larger than one statement takes', async () => {

@@ -10,7 +10,12 @@ import {
 } from '@chairside/core';
 import { CLINIC } from './temp-ledger.js';
 
-export const PATIENT: Patient = { ref: PatientRef('1001'), chartNumber: '1001', firstName: 'Sample', lastName: 'Patient' };
+export const PATIENT: Patient = {
+  ref: PatientRef('1001'),
+  chartNumber: '1001',
+  firstName: 'Sample',
+  lastName: 'Patient',
+};
 
 const PROGRESS = { attempts: 0, backoff: 0, interrupted: 0, createdAt: 1_000, updatedAt: 1_000, version: 0 };
 

@@ -10,14 +10,18 @@ describe('the status outbox', () => {
   afterEach(() => temp.remove());
 
   const offered = async (now: number): Promise<string[]> =>
-    (await temp.clinic.status.due(now, 99)).map(({ update }) => `${update.kind === 'rx' ? update.key : ''} ${update.state}`);
+    (await temp.clinic.status.due(now, 99)).map(
+      ({ update }) => `${update.kind === 'rx' ? update.key : ''} ${update.state}`,
+    );
 
   it('offers only the oldest of each key until it is confirmed', async () => {
     await temp.clinic.commit({ tell: [told('A', 'wanted', 1), told('A', 'submitted', 2), told('B', 'wanted', 3)] });
     await temp.clinic.commit({ tell: [told('A', 'scanned', 4)] });
     expect(await offered(9)).to.deep.equal(['A wanted', 'B wanted']);
     for (const expected of ['A submitted', 'A scanned', undefined]) {
-      const [first] = (await temp.clinic.status.due(9, 99)).filter(({ update }) => update.kind === 'rx' && update.key === 'A');
+      const [first] = (await temp.clinic.status.due(9, 99)).filter(
+        ({ update }) => update.kind === 'rx' && update.key === 'A',
+      );
       await temp.clinic.status.done(first!.id);
       await temp.clinic.status.done(first!.id);
       expect((await offered(9)).find((text) => text.startsWith('A'))).to.equal(expected);

@@ -13,17 +13,28 @@ class Output {
     this.text += text;
   }
   get lines(): Record<string, unknown>[] {
-    return this.text.trim().split('\n').map((line) => JSON.parse(line) as Record<string, unknown>);
+    return this.text
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
   }
 }
 
 describe('the log', () => {
   it('writes a JSON line with the allowed fields, its own and those of its parents', () => {
     const output = new Output();
-    PinoLogger.make({ output }).with({ clinic: 'main-street' }).warn('A download was cut.', { orderId: '77', bytes: 12 });
+    PinoLogger.make({ output })
+      .with({ clinic: 'main-street' })
+      .warn('A download was cut.', { orderId: '77', bytes: 12 });
     const [line] = output.lines;
     const { time, ...rest } = line!;
-    expect(rest).to.deep.equal({ level: 'warn', clinic: 'main-street', orderId: '77', bytes: 12, msg: 'A download was cut.' });
+    expect(rest).to.deep.equal({
+      level: 'warn',
+      clinic: 'main-street',
+      orderId: '77',
+      bytes: 12,
+      msg: 'A download was cut.',
+    });
     expect(new Date(String(time)).toISOString()).to.equal(time);
   });
 
@@ -65,11 +76,19 @@ describe('the log', () => {
   });
 
   it('writes from the level on that is asked for', () => {
-    for (const [level, expected] of [['error', 1], ['debug', 4], ['nonsense', 3], ['silent', 0]] as const) {
+    for (const [level, expected] of [
+      ['error', 1],
+      ['debug', 4],
+      ['nonsense', 3],
+      ['silent', 0],
+    ] as const) {
       const output = new Output();
       const logger = PinoLogger.make({ level, output });
       for (const write of ['debug', 'info', 'warn', 'error'] as const) logger[write]('x');
-      expect(output.text.split('\n').filter((line) => line !== ''), level).to.have.length(expected);
+      expect(
+        output.text.split('\n').filter((line) => line !== ''),
+        level,
+      ).to.have.length(expected);
     }
   });
 });

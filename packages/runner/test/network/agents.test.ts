@@ -89,7 +89,8 @@ describe('the agents of outgoing calls', () => {
   it('keep connections open', async () => {
     const server = await serve(createServer((_request, response) => response.end('plain')));
     const made = await agents({});
-    for (let call = 0; call < 3; call++) expect(await fetchText(`http://127.0.0.1:${server.port}/`, made)).to.equal('plain');
+    for (let call = 0; call < 3; call++)
+      expect(await fetchText(`http://127.0.0.1:${server.port}/`, made)).to.equal('plain');
     expect(server.connections()).to.equal(1);
   });
 
@@ -109,13 +110,20 @@ describe('the agents of outgoing calls', () => {
     expect(await fetchText(`http://127.0.0.1:${plain.port}/x`, made)).to.equal('plain');
     expect(await fetchText(`https://127.0.0.1:${sealed.port}/y`, made)).to.equal('sealed');
     const user = Buffer.from('user:word').toString('base64');
-    expect(seen).to.deep.equal([`GET http://127.0.0.1:${plain.port}/x Basic ${user}`, `CONNECT 127.0.0.1:${sealed.port}`]);
-    const strangers = await fetchText(`https://127.0.0.1:${sealed.port}/y`, await agents({ proxy: url })).catch((thrown: unknown) => thrown);
+    expect(seen).to.deep.equal([
+      `GET http://127.0.0.1:${plain.port}/x Basic ${user}`,
+      `CONNECT 127.0.0.1:${sealed.port}`,
+    ]);
+    const strangers = await fetchText(`https://127.0.0.1:${sealed.port}/y`, await agents({ proxy: url })).catch(
+      (thrown: unknown) => thrown,
+    );
     expect(strangers).to.be.instanceOf(Error);
   });
 
   it('say that the file of certificates cannot be read', async () => {
-    const error = await createAgents({ proxy: null, caFile: join(folder, 'none.pem') }).catch((thrown: unknown) => thrown);
+    const error = await createAgents({ proxy: null, caFile: join(folder, 'none.pem') }).catch(
+      (thrown: unknown) => thrown,
+    );
     expect((error as NodeJS.ErrnoException).code).to.equal('ENOENT');
   });
 
@@ -123,10 +131,19 @@ describe('the agents of outgoing calls', () => {
     const logger = { debug() {}, info() {}, warn() {}, error() {}, with: () => logger } as Logger;
     const health = (): { ok: boolean } => ({ ok: true });
     const metrics = new Metrics().registry;
-    const server = createMainServer({ logger, tls: TLS, hosts: [], health, metrics, takeRedirect: () => Promise.resolve() });
+    const server = createMainServer({
+      logger,
+      tls: TLS,
+      hosts: [],
+      health,
+      metrics,
+      takeRedirect: () => Promise.resolve(),
+    });
     const { port } = await listen(server, { host: '127.0.0.1', port: 0 });
     try {
-      expect(await fetchText(`https://127.0.0.1:${port}/healthz`, await agents({ caFile }))).to.equal('{"status":"ok"}');
+      expect(await fetchText(`https://127.0.0.1:${port}/healthz`, await agents({ caFile }))).to.equal(
+        '{"status":"ok"}',
+      );
     } finally {
       await server.close();
     }

@@ -52,7 +52,8 @@ describe('the vault', () => {
     await vault.set('one', 'very-secret-value');
     await vault.set('two', 'very-secret-value');
     for (const name of await readdir(folder)) {
-      if ((await stat(join(folder, name))).isFile()) expect(await readFile(join(folder, name), 'latin1')).not.to.include('very-secret-value');
+      if ((await stat(join(folder, name))).isFile())
+        expect(await readFile(join(folder, name), 'latin1')).not.to.include('very-secret-value');
     }
     const { entries } = JSON.parse(await readFile(join(folder, 'vault.json'), 'utf8')) as VaultContent;
     expect(entries['one']!.data).not.to.equal(entries['two']!.data);
@@ -107,7 +108,8 @@ describe('the vault', () => {
       expect(child.exitCode).to.equal(0);
     }
     for (const name of ['x', 'y', 'z']) {
-      for (let index = 0; index < 10; index++) expect(await vault.get(`${name}${index}`)).to.equal(`value of ${name}${index}`);
+      for (let index = 0; index < 10; index++)
+        expect(await vault.get(`${name}${index}`)).to.equal(`value of ${name}${index}`);
     }
   });
 

@@ -25,7 +25,9 @@ describe('the rights of the key file on Windows', () => {
   });
 
   it('are refused when they read back wider', async () => {
-    const error = await restrictToAccount('k', windows('D:AI(A;ID;FA;;;SY)(A;ID;0x1200a9;;;BU)', [])).catch((thrown: unknown) => thrown);
+    const error = await restrictToAccount('k', windows('D:AI(A;ID;FA;;;SY)(A;ID;0x1200a9;;;BU)', [])).catch(
+      (thrown: unknown) => thrown,
+    );
     expect(ChairsideError.is(error) && error.code).to.equal('VAULT_FAILED');
   });
 

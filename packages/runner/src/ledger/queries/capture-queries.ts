@@ -9,7 +9,8 @@ export const CAPTURES_OF_ORDER = `SELECT ${COLUMNS} FROM captures WHERE clinic =
 export const CAPTURES_DUE = `SELECT ${COLUMNS} FROM captures WHERE clinic = ? AND due_at <= ? ORDER BY due_at LIMIT ?`;
 export const CAPTURES_NEXT_DUE = 'SELECT min(due_at) AS due_at FROM captures WHERE clinic = ? AND due_at IS NOT NULL';
 
-export const CAPTURE_FOR_CHANGE = 'SELECT state, version FROM captures WHERE clinic = ? AND order_id = ? AND capture_id = ?';
+export const CAPTURE_FOR_CHANGE =
+  'SELECT state, version FROM captures WHERE clinic = ? AND order_id = ? AND capture_id = ?';
 export const CAPTURE_INSERT = `
   INSERT INTO captures (clinic, order_id, capture_id, state, due_at, version, body)
   VALUES (@clinic, @orderId, @captureId, @state, @dueAt, @version, @body)`;

@@ -1,6 +1,8 @@
 /** Only the oldest row of a subject has a due_at, so later ones are never looked at. */
-export const STATUS_DUE = 'SELECT id, backoff, body FROM status_outbox WHERE clinic = ? AND due_at <= ? ORDER BY due_at, id LIMIT ?';
-export const STATUS_NEXT_DUE = 'SELECT min(due_at) AS due_at FROM status_outbox WHERE clinic = ? AND due_at IS NOT NULL';
+export const STATUS_DUE =
+  'SELECT id, backoff, body FROM status_outbox WHERE clinic = ? AND due_at <= ? ORDER BY due_at, id LIMIT ?';
+export const STATUS_NEXT_DUE =
+  'SELECT min(due_at) AS due_at FROM status_outbox WHERE clinic = ? AND due_at IS NOT NULL';
 
 export const STATUS_INSERT = `
   INSERT INTO status_outbox (clinic, subject, said_at, due_at, body)
