@@ -1,0 +1,132 @@
+import { createServer } from 'node:net';
+import { resolve } from 'node:path';
+import { ClinicId } from '@chairside/core';
+import type { Command } from 'commander';
+import { House } from '../composition/house.js';
+import { HOUSE } from '../composition/tokens.js';
+import { lockDataFolder } from '../lock/data-folder-lock.js';
+import { needsPerson } from './attention.js';
+import { CommandError, EXIT } from './command-error.js';
+import { dropSampleRequests, emptyDemoFolder, writeDemoConfig } from './demo-folder.js';
+import { DownloadMeter } from './download-meter.js';
+import { note, say } from './print.js';
+import { printTree } from './print-tree.js';
+import { readConfig } from './read-config.js';
+import { SAMPLE_RX_COUNT } from './sample-practice.js';
+import { serve } from './serve.js';
+import { untilStopped } from './until-stopped.js';
+
+const CLINIC = ClinicId('sample-practice');
+const USUAL_PORT = 8478;
+/** How long the patient sits in the chair. */
+const SCAN_TAKES = 1_500;
+
+interface DemoOptions {
+  readonly once?: boolean;
+  readonly dir: string;
+}
+
+/** `demo`: a simulated cloud, a practice with sample requests, and the way to the finished chart. */
+export function demoCommand(program: Command): void {
+  program
+    .command('demo')
+    .description('shows the whole way from a request file to the chart, on a simulated iTero cloud')
+    .option('--once', 'ends when the scans of the sample patients are in the chart')
+    .option('--dir <dir>', 'where the practice is made', './chairside-demo')
+    .action((options: DemoOptions) => demo(resolve(options.dir), options.once === true));
+}
+
+async function demo(folder: string, once: boolean): Promise<void> {
+  await emptyDemoFolder(folder);
+  const { startSimulator } = await import('@chairside/itero-simulator');
+  const simulator = await startSimulator({ autoScan: { afterMs: SCAN_TAKES } });
+  say(`A simulated iTero cloud runs at ${simulator.url}`);
+  try {
+    const port = await freePort(USUAL_PORT);
+    const file = await writeDemoConfig(folder, simulator.iteroConfig(`http://127.0.0.1:${port}/pairing/callback`), port);
+    say(`The sample practice is in ${folder}; its configuration is chairside.yaml there`);
+    await practice(file, folder, once);
+  } finally {
+    await simulator.close();
+  }
+}
+
+async function practice(file: string, folder: string, once: boolean): Promise<void> {
+  const { config, clock, logger } = await readConfig({ config: file });
+  const lock = await lockDataFolder(config.dataDir);
+  const meter = new DownloadMeter();
+  const house = await House.open(config, { clock, logger });
+  house.progress.listen(meter.progress);
+  try {
+    const { service, ended } = await serve(house, false);
+    const stopListening = untilStopped(
+      () => service.stop(),
+      () => service.cutOff(),
+    );
+    try {
+      await pair(house);
+      const names = await dropSampleRequests(folder);
+      say(`Dropped into the inbox: ${names.join(', ')}`);
+      if (once) await allFiled(house, service.signal);
+      else say('', `It stays up: drop request files into ${folder}/inbox, look into charts and outbox there. Ctrl-C ends it.`, '');
+      if (once) service.stop();
+      await ended;
+    } finally {
+      service.cutOff();
+      stopListening();
+      await ended;
+    }
+  } finally {
+    meter.end();
+    await house.close();
+    lock.release();
+  }
+  say('', 'In the charts:');
+  await printTree(resolve(folder, 'charts'));
+}
+
+/** Logs in as a browser would: the login page redirects to the service's own callback. */
+async function pair(house: House): Promise<void> {
+  const pairing = house.container.get(HOUSE.pairing);
+  const signal = AbortSignal.timeout(60_000);
+  const { url } = await pairing.begin(CLINIC);
+  const answer = await fetch(url, { signal });
+  if (!answer.ok) throw new CommandError(EXIT.failed, `The simulated login failed with status ${answer.status}.`);
+  const [company] = await pairing.companies(CLINIC, signal);
+  if (company === undefined) throw new CommandError(EXIT.failed, 'The simulated login lists no account.');
+  const { companyName } = await pairing.pair(CLINIC, company.companyId, undefined, signal);
+  say(`Logged in and paired with ${companyName} (${company.companyId})`);
+}
+
+/** Resolves when each sample request's scan is in the chart and the practice was told; ends early where a person is needed. */
+async function allFiled(house: House, signal: AbortSignal): Promise<void> {
+  const ledger = house.clinicLedger(CLINIC);
+  const clock = house.container.get(HOUSE.clock);
+  while (!signal.aborted) {
+    const waiting = await needsPerson(ledger);
+    if (waiting.length > 0) throw new CommandError(EXIT.needsPerson, ...waiting.map(({ key, text }) => `${key}: ${text}`));
+    const scanned = (await ledger.rx.countByState()).scanned ?? 0;
+    const { filed = 0, ...others } = await ledger.scans.countByState();
+    const told = (await ledger.nextDueAt('status')) === undefined;
+    if (scanned === SAMPLE_RX_COUNT && filed === SAMPLE_RX_COUNT && Object.values(others).every((count) => count === 0) && told) return;
+    await clock.sleep(200, signal);
+  }
+  note('Stopped before everything was filed.');
+}
+
+/** The usual port, or a free one where it is taken. */
+async function freePort(usual: number): Promise<number> {
+  const taken = await portOf(usual).catch(() => undefined);
+  return taken ?? portOf(0);
+}
+
+function portOf(port: number): Promise<number> {
+  return new Promise((resolvePort, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => resolvePort(typeof address === 'object' && address !== null ? address.port : 0));
+    });
+  });
+}

@@ -1,0 +1,52 @@
+import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { stringify } from 'yaml';
+import { CommandError, EXIT } from './command-error.js';
+import { SAMPLE_REQUESTS } from './sample-practice.js';
+
+/** Says that everything in the folder is the demo's own, so that the next demo may begin afresh. */
+const MARK = '.chairside-demo';
+
+/**
+ * Makes an empty folder for the demo: the simulated cloud forgets everything when it ends, so the practice begins anew
+ * with it. A folder that holds anything else is refused.
+ */
+export async function emptyDemoFolder(folder: string): Promise<void> {
+  const found = await readdir(folder).catch((): string[] => []);
+  if (found.length > 0 && !found.includes(MARK)) throw new CommandError(EXIT.usage, `${folder} holds files that are not the demo's: name an empty folder with --dir.`);
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(join(folder, 'inbox'), { recursive: true });
+  await writeFile(join(folder, MARK), '');
+}
+
+/** Writes the configuration of the sample practice, and answers its path. */
+export async function writeDemoConfig(folder: string, itero: Readonly<Record<string, unknown>>, httpPort: number): Promise<string> {
+  const file = join(folder, 'chairside.yaml');
+  const config = {
+    dataDir: './data',
+    http: { host: '127.0.0.1', port: httpPort },
+    itero,
+    clinics: [
+      {
+        id: 'sample-practice',
+        adapter: { use: 'filesystem', inbox: './inbox', outbox: './outbox', charts: './charts', settle: '1s' },
+        rx: { doctors: { DrSample: 77 }, procedures: { D8080: 1 } },
+        poll: { trigger: '1s', orders: '1s', captures: '5s' },
+        retry: { notReady: ['2s', '2s', '5s'] },
+      },
+    ],
+  };
+  await writeFile(file, `# The demo's practice. The addresses below are the simulated cloud's; a real practice has Align's.\n${stringify(config)}`);
+  return file;
+}
+
+/** Drops the sample requests as a practice's software would: under another name first, then renamed. */
+export async function dropSampleRequests(folder: string): Promise<readonly string[]> {
+  const names = Object.keys(SAMPLE_REQUESTS);
+  for (const name of names) {
+    const part = join(folder, 'inbox', `${name}.tmp`);
+    await writeFile(part, SAMPLE_REQUESTS[name] ?? '');
+    await rename(part, join(folder, 'inbox', name));
+  }
+  return names;
+}

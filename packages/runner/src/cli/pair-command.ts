@@ -1,0 +1,83 @@
+import { createInterface } from 'node:readline/promises';
+import { ChairsideError, type ClinicId } from '@chairside/core';
+import { select } from '@inquirer/prompts';
+import type { Command } from 'commander';
+import open from 'open';
+import { HOUSE } from '../composition/tokens.js';
+import { CommandError, EXIT } from './command-error.js';
+import { awaitRedirect } from './await-redirect.js';
+import { note, say } from './print.js';
+import { withSession, type CommandOptions, type Session } from './session.js';
+import { wholeNumber } from './whole-number.js';
+
+interface PairOptions extends CommandOptions {
+  readonly company?: number;
+  readonly open: boolean;
+  readonly paste?: boolean;
+}
+
+/** `pair CLINIC` and `unpair CLINIC`. */
+export function pairCommands(program: Command): void {
+  program
+    .command('pair <clinic>')
+    .description('pairs a clinic with its iTero account')
+    .option('--config <file>', 'the configuration')
+    .option('--company <id>', 'the account, without asking', wholeNumber)
+    .option('--no-open', 'opens no browser')
+    .option('--paste', 'reads the redirected address from stdin, where it does not lead to this computer')
+    .action((clinic: string, options: PairOptions) => withSession(options, (session) => pair(session, session.clinicId(clinic), options)));
+  program
+    .command('unpair <clinic>')
+    .description('ends the pairing and erases the tokens')
+    .option('--config <file>', 'the configuration')
+    .action((clinic: string, options: CommandOptions) =>
+      withSession(options, async (session) => {
+        const id = session.clinicId(clinic);
+        await session.house.container.get(HOUSE.pairing).unpair(id, session.signal);
+        await audit(session, id, 'unpaired');
+        say(`${clinic} is no longer paired.`);
+      }),
+    );
+}
+
+async function pair(session: Session, clinic: ClinicId, options: PairOptions): Promise<void> {
+  const pairing = session.house.container.get(HOUSE.pairing);
+  const { url, state } = await pairing.begin(clinic);
+  say('Log in at iTero with this address:', '', `  ${url}`, '');
+  // A browser that cannot be opened is no reason to stop: the address is on the screen.
+  if (options.open && options.paste !== true) await open(url).catch(() => undefined);
+  if (options.paste === true) await pairing.takeRedirect(await pastedAddress(), session.signal);
+  else await awaitRedirect(session, state);
+
+  const companies = await pairing.companies(clinic, session.signal);
+  say('Accounts of this login:', ...companies.map(({ companyId, companyName }) => `  ${companyId}  ${companyName}`));
+  const companyId = options.company ?? (await chooseCompany(companies));
+  const webhook = await session.house.webhookUrl(clinic);
+  const { companyName, warnings } = await pairing.pair(clinic, companyId, webhook, session.signal);
+  await audit(session, clinic, 'paired', `with account ${companyId}`);
+  for (const warning of warnings) note(`Warning of iTero: ${warning}`);
+  say(`${clinic} is paired with ${companyName} (${companyId}).`);
+}
+
+async function pastedAddress(): Promise<string> {
+  note('After the login, paste the address that the browser was sent to, and press Enter:');
+  const lines = createInterface({ input: process.stdin });
+  try {
+    for await (const line of lines) {
+      if (line.trim() !== '') return line.trim();
+    }
+  } finally {
+    lines.close();
+  }
+  throw new CommandError(EXIT.usage, 'No address was pasted.');
+}
+
+async function chooseCompany(companies: readonly { readonly companyId: number; readonly companyName: string }[]): Promise<number> {
+  if (companies.length === 0) throw new ChairsideError('COMPANY_UNKNOWN', { detail: 'the login lists no account' });
+  if (!process.stdin.isTTY) throw new CommandError(EXIT.usage, 'Say which account with --company ID.');
+  return select({ message: 'Which account?', choices: companies.map(({ companyId, companyName }) => ({ name: `${companyName} (${companyId})`, value: companyId })) });
+}
+
+async function audit(session: Session, clinic: ClinicId, action: string, detail?: string): Promise<void> {
+  await session.house.clinicLedger(clinic).commit({ audit: [{ at: session.clock.now(), actor: session.operator, action, subject: clinic, detail }] });
+}

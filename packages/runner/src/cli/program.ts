@@ -1,0 +1,57 @@
+import { Command, CommanderError } from 'commander';
+import { auditCommand } from './audit-command.js';
+import { checkCommand } from './check-command.js';
+import { CommandError, EXIT, type ExitCode } from './command-error.js';
+import { configCommand } from './config-command.js';
+import { demoCommand } from './demo-command.js';
+import { initCommand } from './init-command.js';
+import { pairCommands } from './pair-command.js';
+import { practiceCommand } from './practice-command.js';
+import { note } from './print.js';
+import { runCommand } from './run-command.js';
+import { rxCommands } from './rx-commands.js';
+import { scanCommands } from './scan-commands.js';
+import { secretCommand } from './secret-command.js';
+import { simulateCommand } from './simulate-command.js';
+import { statusCommand } from './status-command.js';
+
+function program(): Command {
+  const root = new Command('chairside')
+    .description('Connects a dental practice to the iTero intraoral scanner.')
+    .showHelpAfterError('(chairside --help shows what there is)')
+    .configureHelp({ sortSubcommands: false });
+  initCommand(root);
+  checkCommand(root);
+  pairCommands(root);
+  runCommand(root);
+  statusCommand(root);
+  practiceCommand(root);
+  rxCommands(root);
+  scanCommands(root);
+  auditCommand(root);
+  secretCommand(root);
+  configCommand(root);
+  simulateCommand(root);
+  demoCommand(root);
+  throwInsteadOfExiting(root);
+  return root;
+}
+
+function throwInsteadOfExiting(command: Command): void {
+  command.exitOverride();
+  for (const child of command.commands) throwInsteadOfExiting(child);
+}
+
+/** Runs the command line and answers its exit code. Never rejects. */
+export async function run(argv: readonly string[]): Promise<ExitCode> {
+  try {
+    await program().parseAsync([...argv]);
+    return EXIT.done;
+  } catch (thrown) {
+    // Help that was asked for ends with 0; commander has printed what there is to say.
+    if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? EXIT.done : EXIT.usage;
+    const error = CommandError.from(thrown);
+    if (error.message !== '') note(error.message);
+    return error.exitCode;
+  }
+}

@@ -1,0 +1,78 @@
+import { resolve } from 'node:path';
+import type { Clock, Logger } from '@chairside/core';
+import { findAdapter } from '../composition/adapters.js';
+import type { AppConfig } from '../config/app-config.js';
+import { loadLastGood, saveLastGood } from '../config/last-good.js';
+import { loadConfig, parseConfig, type ConfigReaders, type LoadedConfig } from '../config/load-config.js';
+import { problemLine } from '../config/problem.js';
+import { readVaultLocation } from '../config/vault-location.js';
+import { PinoLogger } from '../log/pino-logger.js';
+import { SystemClock } from '../log/system-clock.js';
+import { openVault } from '../vault/open-vault.js';
+import { CommandError, EXIT } from './command-error.js';
+import { note } from './print.js';
+
+/** What a command starts from. */
+export interface Prepared {
+  readonly config: AppConfig;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** The configuration file has a fault outside the clinics, and the last good copy is used instead. */
+  readonly degraded: boolean;
+  /** Clinics that a fault of their own keeps from work, as lines for the operator. */
+  readonly disabled: readonly string[];
+}
+
+/** How faults are taken: a command wants none, a round and the service leave out the clinics that have one. */
+export type ConfigMode = 'command' | 'round' | 'service';
+
+/** Logs go to stderr; CHAIRSIDE_LOG names the least important level that is written. */
+export function commandLogger(): Logger {
+  return PinoLogger.make({ level: process.env['CHAIRSIDE_LOG'] });
+}
+
+/** The configuration file of a command: `--config`, else CHAIRSIDE_CONFIG, else chairside.yaml here. */
+export function configPath({ config }: { readonly config?: string }): string {
+  return config ?? process.env['CHAIRSIDE_CONFIG'] ?? 'chairside.yaml';
+}
+
+/** Reads the configuration with everything it refers to. */
+export function loadConfiguration(file: string, clock: Clock): Promise<LoadedConfig> {
+  return loadConfig(file, readers(clock));
+}
+
+function readers(clock: Clock): ConfigReaders {
+  return {
+    env: process.env,
+    openVault: (kind, dataDir) => openVault(kind, dataDir, clock),
+    adapterOptions: async (use, baseDir) => (await findAdapter(use, { baseDir })).options,
+  };
+}
+
+/**
+ * The configuration for a command. Every problem is listed at once and ends it with 2; the service goes on without the
+ * clinics that have one, and, where no terminal shows it, on the last good copy.
+ */
+export async function readConfig(options: { readonly config?: string }, mode: ConfigMode = 'command'): Promise<Prepared> {
+  const clock = new SystemClock();
+  const logger = commandLogger();
+  const file = resolve(configPath(options));
+  const loaded = await loadConfiguration(file, clock);
+  note(...loaded.warnings.map((warning) => `Warning: ${problemLine(warning)}`));
+  const lines = loaded.problems.map(problemLine);
+  if (loaded.config !== undefined && (lines.length === 0 || mode !== 'command')) {
+    if (lines.length > 0) note(...lines);
+    else if (loaded.source !== undefined && mode === 'service') await saveLastGood(loaded.config.dataDir, loaded.source);
+    return { config: loaded.config, clock, logger, degraded: false, disabled: lines };
+  }
+  const lastGood = mode === 'service' && !process.stderr.isTTY ? await readLastGood(file, clock) : undefined;
+  if (lastGood === undefined) throw new CommandError(EXIT.usage, `${file} cannot be used:`, ...lines.map((line) => `  ${line}`));
+  logger.error('The configuration has a fault: the service runs on the last good copy of it. Run: chairside check', { count: lines.length });
+  return { config: lastGood, clock, logger, degraded: true, disabled: [] };
+}
+
+async function readLastGood(file: string, clock: Clock): Promise<AppConfig | undefined> {
+  const { dataDir } = await readVaultLocation(file, process.env);
+  const source = await loadLastGood(dataDir, file);
+  return source === undefined ? undefined : (await parseConfig(source, readers(clock))).config;
+}

@@ -1,0 +1,123 @@
+import { OrderId, PatientRef, SCAN_STATES, type ClinicLedger, type ScanRecord, type ScanState } from '@chairside/core';
+import { ScanDesk, type DeskAnswer } from '@chairside/core/flow';
+import { Option, type Command } from 'commander';
+import { CLINIC } from '../composition/tokens.js';
+import { CommandError, EXIT } from './command-error.js';
+import { say, sayJson, sayTable } from './print.js';
+import { clinicCommand } from './rx-commands.js';
+import { findClinic, withSession, type ClinicOptions, type Session } from './session.js';
+import { reviewView, scanView } from './views.js';
+import { wholeNumber } from './whole-number.js';
+
+interface ListOptions extends ClinicOptions {
+  readonly state?: ScanState;
+}
+
+/** `scans …` and `review …`: the scans, and those that no rule may file. */
+export function scanCommands(program: Command): void {
+  const scans = program.command('scans').description('the scans');
+  clinicCommand(scans, 'list', 'lists the scans of all clinics')
+    .addOption(new Option('--state <state>', 'only those in this state').choices(SCAN_STATES))
+    .action((options: ListOptions) => withSession(options, (session) => list(session, options)));
+  clinicCommand(scans, 'show <order>', 'shows one scan with its revisions and files').action((order: string, options: ClinicOptions) =>
+    withSession(options, (session) => show(session, OrderId(order), options)),
+  );
+  clinicCommand(scans, 'retry <order>', 'works on a failed or waiting scan at once').action((order: string, options: ClinicOptions) =>
+    act(order, options, (desk) => desk.retry(OrderId(order))),
+  );
+  clinicCommand(scans, 'redeliver <order>', 'fetches a filed scan again and files what the chart no longer holds')
+    .option('--revision <number>', 'which revision; only the newest can be fetched', wholeNumber)
+    .action((order: string, options: ClinicOptions & { readonly revision?: number }) => redeliver(order, options));
+
+  const review = program.command('review').description('scans that no rule may file');
+  clinicCommand(review, 'list', 'lists them with the patients who may be meant').action((options: ClinicOptions) => withSession(options, (session) => listReview(session, options)));
+  clinicCommand(review, 'assign <order> <patient>', "files a scan for a patient, by the DPMS's own reference").action(
+    (order: string, patient: string, options: ClinicOptions) => withSession(options, (session) => assign(session, OrderId(order), PatientRef(patient), options)),
+  );
+  clinicCommand(review, 'dismiss <order>', 'leaves a scan unfiled').action((order: string, options: ClinicOptions) => act(order, options, (desk) => desk.dismiss(OrderId(order))));
+}
+
+async function list(session: Session, options: ListOptions): Promise<void> {
+  const filter = options.state === undefined ? {} : { states: [options.state] };
+  const records: ScanRecord[] = [];
+  for (const ledger of session.ledgers(options)) records.push(...(await ledger.scans.list(filter)));
+  if (options.json === true) {
+    sayJson({ scans: records.map((record) => scanView(record)) });
+    return;
+  }
+  const rows = records.map(({ clinic, orderId, state, order, rxKey, revision, problem }) => [clinic, orderId, state, order.status, rxKey ?? '', String(revision), problem?.text ?? '']);
+  sayTable(['CLINIC', 'ORDER', 'STATE', 'STATUS', 'RX', 'REVISION', 'PROBLEM'], rows);
+}
+
+async function show(session: Session, orderId: OrderId, options: ClinicOptions): Promise<void> {
+  const ledger = await ledgerOf(session, options, orderId);
+  const record = await recordOf(ledger, orderId);
+  const view = scanView(record, await ledger.scans.revisions(orderId));
+  if (options.json === true) sayJson({ scans: view });
+  else say(JSON.stringify(view, null, 2));
+}
+
+async function listReview(session: Session, options: ClinicOptions): Promise<void> {
+  const records: ScanRecord[] = [];
+  for (const ledger of session.ledgers(options)) records.push(...(await ledger.scans.list({ states: ['review'] })));
+  if (options.json === true) {
+    sayJson({ review: records.map(reviewView) });
+    return;
+  }
+  if (records.length === 0) say('The review inbox is empty.');
+  for (const { clinic, orderId, order, candidates = [] } of records) {
+    const { chartNumber, firstName, lastName } = order.patient;
+    say(`${clinic}  order ${orderId}, scanned ${order.scannedAt}: ${firstName} ${lastName}, chart number ${chartNumber === '' ? '(none)' : chartNumber}`);
+    say(...candidates.map(({ patient, why }) => `    ${patient.ref}: ${patient.firstName} ${patient.lastName}, chart number ${patient.chartNumber}. ${why}`));
+  }
+}
+
+async function assign(session: Session, orderId: OrderId, ref: PatientRef, options: ClinicOptions): Promise<void> {
+  const ledger = await ledgerOf(session, options, orderId);
+  const scope = await session.clinic(ledger.clinic);
+  const { patients } = scope.container.get(CLINIC.adapter);
+  if (patients === undefined) throw new CommandError(EXIT.usage, 'The adapter of this clinic knows no patients.');
+  const patient = await patients.byRef(ref, session.signal);
+  if (patient === undefined) throw new CommandError(EXIT.usage, `The DPMS has no patient with the reference "${ref}".`);
+  report(await new ScanDesk(ledger, session.clock, session.operator).assign(orderId, patient), orderId, options);
+}
+
+function redeliver(order: string, options: ClinicOptions & { readonly revision?: number }): Promise<void> {
+  return withSession(options, async (session) => {
+    const orderId = OrderId(order);
+    const ledger = await ledgerOf(session, options, orderId);
+    const { revision } = await recordOf(ledger, orderId);
+    if (options.revision !== undefined && options.revision !== revision) {
+      throw new CommandError(EXIT.usage, `iTero keeps only the newest files of an order: revision ${revision} can be fetched again, revision ${options.revision} cannot.`);
+    }
+    report(await new ScanDesk(ledger, session.clock, session.operator).redeliver(orderId), orderId, options);
+  });
+}
+
+function act(order: string, options: ClinicOptions, wish: (desk: ScanDesk) => Promise<DeskAnswer<ScanRecord>>): Promise<void> {
+  return withSession(options, async (session) => {
+    const ledger = await ledgerOf(session, options, OrderId(order));
+    report(await wish(new ScanDesk(ledger, session.clock, session.operator)), OrderId(order), options);
+  });
+}
+
+function report(answer: DeskAnswer<ScanRecord>, orderId: OrderId, options: ClinicOptions): void {
+  if (answer.kind === 'unknown') throw unknown(orderId);
+  if (answer.kind === 'refused') throw new CommandError(EXIT.failed, answer.why);
+  if (options.json === true) sayJson({ scans: scanView(answer.item) });
+  else say(`The scan of order ${orderId} is now ${answer.item.state}.`);
+}
+
+function ledgerOf(session: Session, options: ClinicOptions, orderId: OrderId): Promise<ClinicLedger> {
+  return findClinic(session, options, 'order', orderId, async (clinic) => (await clinic.scans.get(orderId)) !== undefined);
+}
+
+async function recordOf(ledger: ClinicLedger, orderId: OrderId): Promise<ScanRecord> {
+  const record = await ledger.scans.get(orderId);
+  if (record === undefined) throw unknown(orderId);
+  return record;
+}
+
+function unknown(orderId: OrderId): CommandError {
+  return new CommandError(EXIT.usage, `There is no order ${orderId}.`);
+}

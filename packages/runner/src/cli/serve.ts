@@ -1,0 +1,18 @@
+import type { House } from '../composition/house.js';
+import { startHttp } from '../loop/start-http.js';
+import { Service } from '../loop/service.js';
+
+/** A service at work. */
+export interface Served {
+  readonly service: Service;
+  /** Resolves when the service has ended after `service.stop()`. */
+  readonly ended: Promise<void>;
+}
+
+/** Opens the clinics and the listeners of a house and sets them to work. `degraded`: on the last good configuration. */
+export async function serve(house: House, degraded: boolean): Promise<Served> {
+  const service = new Service(house);
+  await service.open();
+  const closeHttp = await startHttp(house, service, degraded);
+  return { service, ended: service.run().finally(closeHttp) };
+}

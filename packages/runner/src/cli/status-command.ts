@@ -1,0 +1,48 @@
+import type { ClinicLedger } from '@chairside/core';
+import type { Command } from 'commander';
+import { CONTACT_CURSOR } from '../loop/clinic-tasks.js';
+import { needsPerson } from './attention.js';
+import { say, sayJson } from './print.js';
+import { clinicCommand } from './rx-commands.js';
+import { withSession, type ClinicOptions, type Session } from './session.js';
+
+/** `status`: each clinic at a glance. */
+export function statusCommand(program: Command): void {
+  clinicCommand(program, 'status', 'shows each clinic: paired, counts by state, what needs a person').action((options: ClinicOptions) =>
+    withSession(options, (session) => status(session, options)),
+  );
+}
+
+async function status(session: Session, options: ClinicOptions): Promise<void> {
+  const clinics = [];
+  for (const ledger of session.ledgers(options)) clinics.push(await clinicStatus(session, ledger));
+  if (options.json === true) {
+    sayJson({ clinics });
+    return;
+  }
+  for (const { id, paired, company, lastContact, rx, scans, needsPerson: waiting } of clinics) {
+    say(`${id}: ${paired ? `paired with ${company?.name ?? 'an account'} (${company?.id ?? ''})` : `not paired; run: chairside pair ${id}`}`);
+    say(`  last contact with iTero: ${lastContact ?? 'never'}`, `  RX: ${counts(rx)}`, `  scans: ${counts(scans)}`);
+    say(...waiting.map(({ kind, key, state, text }) => `  ! ${kind} ${key} (${state}): ${text}`));
+  }
+}
+
+async function clinicStatus(session: Session, ledger: ClinicLedger) {
+  const pairing = await session.house.ledger.pairings.get(ledger.clinic);
+  return {
+    id: ledger.clinic,
+    paired: pairing?.status === 'paired',
+    pairing: pairing?.status ?? 'unpaired',
+    company: pairing === undefined ? null : { id: pairing.companyId, name: pairing.companyName },
+    lastContact: (await ledger.cursor(CONTACT_CURSOR)) ?? null,
+    rx: await ledger.rx.countByState(),
+    scans: await ledger.scans.countByState(),
+    needsPerson: await needsPerson(ledger),
+    warnings: pairing?.warnings ?? [],
+  };
+}
+
+function counts(byState: Readonly<Record<string, number>>): string {
+  const parts = Object.entries(byState).map(([state, count]) => `${count} ${state}`);
+  return parts.length === 0 ? 'none' : parts.join(', ');
+}

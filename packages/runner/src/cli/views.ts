@@ -1,0 +1,75 @@
+import type { Patient, Problem, RxRecord, ScanRecord, ScanRevision } from '@chairside/core';
+import { isoTime } from './print.js';
+
+/** How items are shown to the operator; the forms that `--json` prints. */
+
+function patientView({ ref, chartNumber, firstName, lastName, dateOfBirth }: Patient): object {
+  return { ref, chartNumber, firstName, lastName, dateOfBirth };
+}
+
+function problemView(problem: Problem | undefined): object | null {
+  return problem === undefined ? null : { code: problem.code, class: problem.class, text: problem.text, at: isoTime(problem.at) };
+}
+
+export function rxView(record: RxRecord): object {
+  const { clinic, key, generation, state, wanted, sent, rxId, orderId, attempts, problem, cancelled } = record;
+  const patient = sent?.patient ?? wanted.patientDetails;
+  return {
+    clinic,
+    key,
+    state,
+    rxId: rxId ?? null,
+    orderId: orderId ?? null,
+    generation,
+    cancelled,
+    patient: patient === undefined ? { ref: wanted.patient } : patientView(patient),
+    doctor: wanted.doctor ?? null,
+    doctorId: sent?.doctorId ?? wanted.doctorId ?? null,
+    labId: sent?.labId ?? wanted.labId ?? null,
+    procedureMapId: sent?.procedureMapId ?? wanted.procedureMapId ?? null,
+    procedureCode: wanted.procedureCode ?? null,
+    attempts,
+    dueAt: isoTime(record.dueAt) ?? null,
+    problem: problemView(problem),
+    createdAt: isoTime(record.createdAt),
+    updatedAt: isoTime(record.updatedAt),
+  };
+}
+
+export function scanView(record: ScanRecord, revisions: readonly ScanRevision[] = []): object {
+  const { clinic, orderId, state, order, rxKey, patient, match, revision, attempts, notReady, problem } = record;
+  return {
+    clinic,
+    orderId,
+    state,
+    status: order.status,
+    rxId: order.rxId ?? null,
+    rxKey: rxKey ?? null,
+    scannedAt: order.scannedAt,
+    scannedPatient: order.patient,
+    patient: patient === undefined ? null : patientView(patient),
+    match: match ?? null,
+    revision,
+    attempts,
+    notReady,
+    dueAt: isoTime(record.dueAt) ?? null,
+    problem: problemView(problem),
+    revisions: revisions.map(({ revision: number, digest, receipt, filedAt }) => ({ revision: number, digest, files: receipt.files, filedAt: isoTime(filedAt) })),
+    createdAt: isoTime(record.createdAt),
+    updatedAt: isoTime(record.updatedAt),
+  };
+}
+
+export function reviewView(record: ScanRecord): object {
+  const { clinic, orderId, order, candidates = [], problem } = record;
+  return {
+    clinic,
+    orderId,
+    scannedAt: order.scannedAt,
+    status: order.status,
+    doctor: order.doctorName ?? null,
+    scannedPatient: order.patient,
+    candidates: candidates.map(({ patient, why }) => ({ patient: patientView(patient), why })),
+    problem: problemView(problem),
+  };
+}

@@ -1,0 +1,54 @@
+import type { AdapterPorts, ClinicId, ClinicLedger, Logger, PairingStore } from '@chairside/core';
+import type { ClinicPolicy } from '@chairside/core/flow';
+import type { Container } from 'inversify';
+import { CLINIC, FLOW, HOUSE } from './tokens.js';
+import type { WorkListener } from './work-listener.js';
+
+/** One clinic at work: its container, and what is asked for most. */
+export class ClinicScope {
+  readonly container: Container;
+  /** Told of every commit and of every wake of the adapter. */
+  readonly listener: WorkListener;
+
+  constructor(container: Container, listener: WorkListener) {
+    this.container = container;
+    this.listener = listener;
+  }
+
+  get id(): ClinicId {
+    return this.container.get(CLINIC.id);
+  }
+  get policy(): ClinicPolicy {
+    return this.container.get(CLINIC.policy);
+  }
+  get logger(): Logger {
+    return this.container.get(CLINIC.logger);
+  }
+  get ledger(): ClinicLedger {
+    return this.container.get(CLINIC.ledger);
+  }
+  get adapter(): AdapterPorts {
+    return this.container.get(CLINIC.adapter);
+  }
+  get pairings(): PairingStore {
+    return this.container.get(HOUSE.pairings);
+  }
+
+  /** Resolves what the last run left in the middle, and removes staged files that nothing needs any more. */
+  async recover(): Promise<void> {
+    const jobs = await this.container.get(FLOW.recover).run();
+    await this.container.get(CLINIC.staging).sweep(jobs);
+  }
+
+  /** What will not happen because the adapter does not offer it, as sentences. */
+  missing(): readonly string[] {
+    const { rxTrigger, patients, sink, status } = this.adapter;
+    const sentences: readonly (readonly [unknown, string])[] = [
+      [rxTrigger, 'The adapter asks for no scans, so no RX is put on the scanner.'],
+      [sink, 'The adapter files no scans, so none is fetched.'],
+      [patients, 'The adapter knows no patients, so scans that were started on the scanner wait in the review inbox.'],
+      [status, 'The adapter takes no status, so the practice software is told nothing.'],
+    ];
+    return sentences.filter(([port]) => port === undefined).map(([, sentence]) => sentence);
+  }
+}

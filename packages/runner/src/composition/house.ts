@@ -1,0 +1,130 @@
+import { randomBytes } from 'node:crypto';
+import { join, resolve } from 'node:path';
+import { ClinicId, type ClinicLedger, type Clock, type Logger, type SecretVault } from '@chairside/core';
+import { FileStaging } from '@chairside/core/download';
+import { IteroPairing, IteroScanService } from '@chairside/core/itero';
+import { Container } from 'inversify';
+import type { AppConfig, ClinicConfig } from '../config/app-config.js';
+import { SqliteLedger } from '../ledger/sqlite-ledger.js';
+import { createAgents } from '../network/agents.js';
+import { openVault } from '../vault/open-vault.js';
+import { findAdapter } from './adapters.js';
+import { ClinicScope } from './clinic-scope.js';
+import { DownloadProgress } from './download-progress.js';
+import { flowModule } from './flow-module.js';
+import { CLINIC, HOUSE } from './tokens.js';
+import { WatchedLedger } from './watched-ledger.js';
+import { WorkListener } from './work-listener.js';
+
+/** What a house is opened with. */
+export interface HouseParts {
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/** The parts that the whole process shares, opened in order and closed in reverse. */
+export class House {
+  readonly config: AppConfig;
+  readonly container: Container;
+  readonly ledger: SqliteLedger;
+  readonly progress: DownloadProgress;
+  readonly #closing: (() => Promise<void> | void)[] = [];
+
+  private constructor(config: AppConfig, container: Container, ledger: SqliteLedger, progress: DownloadProgress) {
+    this.progress = progress;
+    this.config = config;
+    this.container = container;
+    this.ledger = ledger;
+    this.#closing.push(
+      () => ledger.close(),
+      () => container.get(HOUSE.network).close(),
+    );
+  }
+
+  static async open(config: AppConfig, { clock, logger }: HouseParts): Promise<House> {
+    const vault = await openVault(config.vault, config.dataDir, clock);
+    const ledger = await SqliteLedger.open(join(config.dataDir, 'ledger.db'), { clock, logger });
+    const network = await createAgents(config.network);
+    const progress = new DownloadProgress();
+    const container = new Container({ defaultScope: 'Singleton' });
+    container.bind(HOUSE.network).toConstantValue(network);
+    container.bind(HOUSE.clock).toConstantValue(clock);
+    container.bind(HOUSE.logger).toConstantValue(logger);
+    container.bind(HOUSE.vault).toConstantValue(vault);
+    container.bind(HOUSE.pairings).toConstantValue(ledger.pairings);
+    container.bind(HOUSE.progress).toConstantValue(progress.tell);
+    container.bind(HOUSE.iteroDeps).toConstantValue({ app: config.itero, vault, pairings: ledger.pairings, clock, logger, network });
+    container.bind(HOUSE.pairing).toResolvedValue((deps) => new IteroPairing(deps), [HOUSE.iteroDeps]);
+    return new House(config, container, ledger, progress);
+  }
+
+  /** A clinic's ledger alone, for commands that need no adapter. */
+  clinicLedger(id: ClinicId): ClinicLedger {
+    return this.ledger.clinic(id);
+  }
+
+  /** A clinic with its adapter and flows. Its adapter is closed with the house. */
+  async openClinic(id: ClinicId, signal: AbortSignal): Promise<ClinicScope> {
+    const config = this.config.clinics.find((clinic) => clinic.id === id);
+    if (config === undefined) throw new Error(`no clinic ${id}`);
+    const scope = await this.#scope(config, signal);
+    this.#closing.push(() => scope.adapter.close());
+    return scope;
+  }
+
+  async #scope({ id, adapter, policy }: ClinicConfig, signal: AbortSignal): Promise<ClinicScope> {
+    const clinic = ClinicId(id);
+    const logger = this.container.get(HOUSE.logger).with({ clinic });
+    const clock = this.container.get(HOUSE.clock);
+    const listener = new WorkListener();
+    const { baseDir } = this.config;
+    const descriptor = await findAdapter(adapter.use, { baseDir });
+    const ports = await descriptor.create(adapter.options, {
+      clinic,
+      logger: logger.with({ adapter: descriptor.name }),
+      clock,
+      signal,
+      resolvePath: (path) => resolve(baseDir, path),
+      wake: () => listener.adapterWoke(),
+    });
+    const container = new Container({ parent: this.container, defaultScope: 'Singleton' });
+    container.bind(CLINIC.id).toConstantValue(clinic);
+    container.bind(CLINIC.policy).toConstantValue(policy);
+    container.bind(CLINIC.logger).toConstantValue(logger);
+    container.bind(CLINIC.adapter).toConstantValue(ports);
+    container.bind(CLINIC.ledger).toConstantValue(new WatchedLedger(this.ledger.clinic(clinic), (work) => listener.committed(work)));
+    container.bind(CLINIC.staging).toConstantValue(new FileStaging({ root: join(this.config.dataDir, 'staging', id), clock, logger }));
+    container.bind(CLINIC.service).toResolvedValue((deps) => new IteroScanService({ ...deps, logger }, clinic), [HOUSE.iteroDeps]);
+    container.load(flowModule());
+    return new ClinicScope(container, listener);
+  }
+
+  /** The address that iTero is to call for a clinic; undefined where no webhook is configured. */
+  async webhookUrl(id: ClinicId): Promise<string | undefined> {
+    const { webhook } = this.config;
+    if (webhook === false) return undefined;
+    return `${webhook.publicUrl.replace(/\/+$/, '')}/webhook/${await this.webhookSecret(id)}`;
+  }
+
+  /** The secret of a clinic's webhook address, made when first asked for. */
+  async webhookSecret(id: ClinicId): Promise<string> {
+    const vault: SecretVault = this.container.get(HOUSE.vault);
+    const name = `webhook/${id}`;
+    const stored = await vault.get(name);
+    if (stored !== undefined) return stored;
+    const secret = randomBytes(32).toString('base64url');
+    await vault.set(name, secret);
+    return secret;
+  }
+
+  async close(): Promise<void> {
+    for (const close of this.#closing.toReversed()) {
+      try {
+        await close();
+      } catch {
+        // The others are closed all the same; nothing is lost, as everything is in the ledger.
+        this.container.get(HOUSE.logger).warn('A part could not be closed');
+      }
+    }
+  }
+}

@@ -1,0 +1,61 @@
+import type { AdapterPorts, ClinicId, ClinicLedger, Clock, Logger, PairingStore, ScanService, ScanStaging, SecretVault } from '@chairside/core';
+import type {
+  Captures,
+  ClinicPolicy,
+  FetchScan,
+  FileScan,
+  MatchScan,
+  PollOrders,
+  PrepareRx,
+  ReadTrigger,
+  Recover,
+  Retry,
+  ScanProgress,
+  TakeNotification,
+  TellStatus,
+  WorkRx,
+  WorkScans,
+} from '@chairside/core/flow';
+import type { IteroDeps, IteroPairing } from '@chairside/core/itero';
+import type { NetworkAgents } from '../network/agents.js';
+import { token } from './token.js';
+
+/** Known to the whole house. */
+export const HOUSE = {
+  clock: token<Clock>('clock'),
+  logger: token<Logger>('logger'),
+  vault: token<SecretVault>('vault'),
+  pairings: token<PairingStore>('pairings'),
+  iteroDeps: token<IteroDeps>('itero-deps'),
+  pairing: token<IteroPairing>('itero-pairing'),
+  network: token<NetworkAgents>('network'),
+  progress: token<ScanProgress>('progress'),
+} as const;
+
+/** Known within one clinic. Bound in its own container: a singleton of the house would keep the first clinic's. */
+export const CLINIC = {
+  id: token<ClinicId>('clinic/id'),
+  policy: token<ClinicPolicy>('clinic/policy'),
+  logger: token<Logger>('clinic/logger'),
+  ledger: token<ClinicLedger>('clinic/ledger'),
+  service: token<ScanService>('clinic/scan-service'),
+  staging: token<ScanStaging>('clinic/staging'),
+  adapter: token<AdapterPorts>('clinic/adapter'),
+  retry: token<Retry>('clinic/retry'),
+} as const;
+
+/** The flows of one clinic; undefined where the adapter lacks the port that a flow needs. */
+export const FLOW = {
+  readTrigger: token<ReadTrigger | undefined>('flow/read-trigger'),
+  prepareRx: token<PrepareRx>('flow/prepare-rx'),
+  workRx: token<WorkRx>('flow/work-rx'),
+  pollOrders: token<PollOrders>('flow/poll-orders'),
+  matchScan: token<MatchScan>('flow/match-scan'),
+  fetchScan: token<FetchScan>('flow/fetch-scan'),
+  fileScan: token<FileScan | undefined>('flow/file-scan'),
+  workScans: token<WorkScans | undefined>('flow/work-scans'),
+  captures: token<Captures | undefined>('flow/captures'),
+  tellStatus: token<TellStatus>('flow/tell-status'),
+  recover: token<Recover>('flow/recover'),
+  takeNotification: token<TakeNotification>('flow/take-notification'),
+} as const;

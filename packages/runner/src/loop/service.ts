@@ -1,0 +1,125 @@
+import { ChairsideError, type ClinicId, type Clock, type Logger, type RxId } from '@chairside/core';
+import { parseNotification } from '@chairside/core/itero';
+import type { House } from '../composition/house.js';
+import { HOUSE } from '../composition/tokens.js';
+import { ClinicLoop } from './clinic-loop.js';
+import { WakeThrottle } from './wake-throttle.js';
+
+/** How often another process's writes are looked for, milliseconds. */
+const LOOK_FOR_COMMANDS = 500;
+/** How long a stop waits for what is under way before it cuts it off. */
+const GRACE = 10_000;
+
+/** A clinic that could not be started, and why. */
+export interface DisabledClinic {
+  readonly clinic: string;
+  readonly code: string;
+  readonly reason: string;
+}
+
+/** The clinics at work, until stopped. A clinic that cannot start stops nobody else. */
+export class Service {
+  readonly #house: House;
+  readonly #clock: Clock;
+  readonly #logger: Logger;
+  readonly #stopping = new AbortController();
+  readonly #cutOff = new AbortController();
+  readonly #loops = new Map<ClinicId, ClinicLoop>();
+  readonly #disabled: DisabledClinic[] = [];
+
+  constructor(house: House) {
+    this.#house = house;
+    this.#clock = house.container.get(HOUSE.clock);
+    this.#logger = house.container.get(HOUSE.logger);
+  }
+
+  get disabled(): readonly DisabledClinic[] {
+    return this.#disabled;
+  }
+
+  get loops(): readonly ClinicLoop[] {
+    return [...this.#loops.values()];
+  }
+
+  get signal(): AbortSignal {
+    return this.#cutOff.signal;
+  }
+
+  /** Opens each clinic and says what its adapter leaves out. */
+  async open(): Promise<void> {
+    for (const { id } of this.#house.config.clinics) {
+      const clinic = id as ClinicId;
+      try {
+        const scope = await this.#house.openClinic(clinic, this.#cutOff.signal);
+        for (const sentence of scope.missing()) this.#logger.info(sentence, { clinic });
+        this.#loops.set(clinic, new ClinicLoop(scope));
+      } catch (thrown) {
+        const error = ChairsideError.from(thrown, 'ADAPTER_FAILED');
+        this.#disabled.push({ clinic, code: error.code, reason: thrown instanceof Error ? thrown.message : error.message });
+        this.#logger.error('The clinic is disabled', { clinic, code: error.code });
+      }
+    }
+  }
+
+  /** Resolves when every clinic has ended after `stop`. */
+  async run(): Promise<void> {
+    const watching = this.#watchOtherProcesses();
+    await Promise.all(this.loops.map((loop) => this.#runLoop(loop)));
+    // With no clinic at work there is still a service: it shows what is wrong.
+    await Promise.all([watching, aborted(this.#stopping.signal)]);
+  }
+
+  async #runLoop(loop: ClinicLoop): Promise<void> {
+    try {
+      await loop.run(this.#cutOff.signal, this.#stopping.signal);
+    } catch (thrown) {
+      const error = ChairsideError.from(thrown);
+      this.#disabled.push({ clinic: loop.scope.id, code: error.code, reason: error.message });
+      this.#logger.error('The clinic stopped working', { clinic: loop.scope.id, code: error.code });
+    }
+  }
+
+  /** Claims nothing new, waits for what is under way, then cuts it off. May be called twice. */
+  stop(): void {
+    if (this.#stopping.signal.aborted) return;
+    this.#stopping.abort();
+    void this.#clock.sleep(GRACE, this.#cutOff.signal).then(() => this.#cutOff.abort());
+  }
+
+  /** Cuts off what is under way at once. */
+  cutOff(): void {
+    this.stop();
+    this.#cutOff.abort();
+  }
+
+  /** What a webhook's call does: it only wakes, at most once a second per clinic. */
+  notifier(): (clinic: ClinicId, body: unknown) => void {
+    const throttle = new WakeThrottle(this.#clock);
+    return (clinic, body) => {
+      const loop = this.#loops.get(clinic);
+      if (loop === undefined || !throttle.allows(clinic)) return;
+      const rxIds = parseNotification(body).flatMap(({ rxId }): RxId[] => (rxId === undefined ? [] : [rxId]));
+      loop.notified(rxIds.slice(0, 10), this.#cutOff.signal).catch((thrown: unknown) => {
+        this.#logger.warn('A notification could not be looked into', { clinic, code: ChairsideError.from(thrown).code });
+      });
+    };
+  }
+
+  /** A command beside the service writes to the same ledger: SQLite says when. */
+  async #watchOtherProcesses(): Promise<void> {
+    let seen = this.#house.ledger.dataVersion();
+    while (!this.#stopping.signal.aborted) {
+      await this.#clock.sleep(LOOK_FOR_COMMANDS, this.#stopping.signal);
+      const now = this.#house.ledger.dataVersion();
+      if (now !== seen) for (const loop of this.loops) loop.wakeAll();
+      seen = now;
+    }
+  }
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}

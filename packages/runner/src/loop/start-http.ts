@@ -1,0 +1,89 @@
+import { readFile } from 'node:fs/promises';
+import { ClinicId } from '@chairside/core';
+import type { House } from '../composition/house.js';
+import { HOUSE } from '../composition/tokens.js';
+import type { AppConfig } from '../config/app-config.js';
+import type { ServerTls } from '../http/base-server.js';
+import { createMainServer } from '../http/main-server.js';
+import { Metrics } from '../http/metrics.js';
+import { listen } from '../http/server-address.js';
+import { webhookSecrets } from '../http/webhook-secrets.js';
+import { createWebhookServer } from '../http/webhook-server.js';
+import { CONTACT_CURSOR } from './clinic-tasks.js';
+import type { Service } from './service.js';
+
+/** How long a lane may be kept from its work before the service counts as failing. */
+const FAILING_AFTER = 15 * 60 * 1000;
+
+/** Starts the operator's listener and the webhook's own, as configured. Answers how to end them. */
+export async function startHttp(house: House, service: Service, degraded: boolean): Promise<() => Promise<void>> {
+  const servers = [await startMain(house, service, degraded), await startWebhook(house, service)];
+  return async () => {
+    await Promise.all(servers.map((server) => server?.close()));
+  };
+}
+
+async function startMain(house: House, service: Service, degraded: boolean) {
+  const { http } = house.config;
+  if (http === false) return undefined;
+  const logger = house.container.get(HOUSE.logger);
+  const pairing = house.container.get(HOUSE.pairing);
+  const metrics = new Metrics();
+  countBytes(metrics, house);
+  const server = createMainServer({
+    logger,
+    tls: await readTls(http),
+    hosts: [http.host, new URL(house.config.itero.redirectUrl).host],
+    health: () => ({ ok: !degraded && isHealthy(service, house) }),
+    metrics: metrics.registry,
+    takeRedirect: (url) => pairing.takeRedirect(url, service.signal),
+  });
+  server.addHook('preHandler', async (request) => {
+    if (request.routeOptions.url === '/metrics') await refresh(metrics, house);
+  });
+  const { port } = await listen(server, http);
+  logger.info('Listening', { host: http.host, port });
+  return server;
+}
+
+/** Progress is told as what one download has received so far; the counter takes what is new in it. */
+function countBytes(metrics: Metrics, house: House): void {
+  const counted = new Map<string, number>();
+  house.progress.listen(({ clinic, orderId }, asset, received, total) => {
+    const name = `${clinic}/${orderId}/${asset}`;
+    metrics.addBytes(clinic, Math.max(0, received - (counted.get(name) ?? 0)));
+    if (received === total) counted.delete(name);
+    else counted.set(name, received);
+  });
+}
+
+async function readTls({ tls }: Exclude<AppConfig['http'], false>): Promise<ServerTls | undefined> {
+  return tls && { cert: await readFile(tls.cert), key: await readFile(tls.key) };
+}
+
+function isHealthy(service: Service, house: House): boolean {
+  const now = house.container.get(HOUSE.clock).now();
+  const failing = service.loops.some(({ failures }) => failures.some(({ since }) => now - since > FAILING_AFTER));
+  return service.disabled.length === 0 && !failing;
+}
+
+async function refresh(metrics: Metrics, house: House): Promise<void> {
+  for (const { id } of house.config.clinics) {
+    const ledger = house.clinicLedger(ClinicId(id));
+    metrics.setCounts(ledger.clinic, await ledger.rx.countByState(), await ledger.scans.countByState());
+    const contact = await ledger.cursor(CONTACT_CURSOR);
+    if (contact !== undefined) metrics.setLastContact(ledger.clinic, Date.parse(contact));
+  }
+}
+
+async function startWebhook(house: House, service: Service) {
+  const { webhook } = house.config;
+  if (webhook === false) return undefined;
+  const clinics = house.config.clinics.map(({ id }) => ClinicId(id));
+  const secrets = await Promise.all(clinics.map(async (clinic) => [clinic, await house.webhookSecret(clinic)] as const));
+  const logger = house.container.get(HOUSE.logger);
+  const server = createWebhookServer({ logger, secretOf: webhookSecrets(new Map(secrets)), onNotification: service.notifier() });
+  const { port } = await listen(server, webhook);
+  logger.info('Listening for notifications', { host: webhook.host, port });
+  return server;
+}
