@@ -49,19 +49,22 @@ export class PollOrders {
 
   /**
    * Reads the orders since the last complete poll; once in `poll.sweep`, those of the whole `scans.lookback`. The first
-   * poll reads from `scans.since`, the first after a re-pairing the `lookback`. Answers how many were new or changed.
+   * poll reads from `scans.since`, the first after a re-pairing at least the `lookback`. Answers how many were new or changed.
    */
   async run(pairing: PairingTimes, signal: AbortSignal): Promise<number> {
     const now = this.#clock.now();
     const since = this.#since(pairing);
     const polled = await this.#polled();
     const lookback = now - this.#policy.scans.lookback;
-    const current = polled?.pairedAt === pairing.pairedAt ? polled : undefined;
+    // A poll of the future was made by a clock that has been put right since.
+    const current = polled?.pairedAt === pairing.pairedAt && polled.until <= now ? polled : undefined;
     const sweeping = current === undefined || now - current.sweptAt >= this.#policy.poll.sweep;
-    const from = current === undefined ? (polled === undefined ? since : lookback) : sweeping ? Math.min(lookback, current.until - OVERLAP) : current.until - OVERLAP;
+    const onward = (polled?.until ?? now) - OVERLAP;
+    const from = polled === undefined ? since : sweeping ? Math.min(lookback, onward) : onward;
     let changed = 0;
     for await (const page of this.#service.orders(new Date(Math.max(since, from)), new Date(now), signal)) {
-      changed += await this.#takePage(page.filter((order) => Date.parse(order.scannedAt) >= since));
+      // An order whose date cannot be read is no older than anything.
+      changed += await this.#takePage(page.filter((order) => !(Date.parse(order.scannedAt) < since)));
     }
     const next: Polled = { pairedAt: pairing.pairedAt, until: now, sweptAt: sweeping ? now : current.sweptAt };
     await this.#ledger.commit({ cursors: { [CURSOR]: JSON.stringify(next) } });
