@@ -1,4 +1,5 @@
 import type { ScanRecord, StagedScan } from '../domain/scan.js';
+import type { ScanState } from '../domain/scan-state.js';
 import { ChairsideError } from '../errors/chairside-error.js';
 import type { Clock } from '../ports/clock.js';
 import type { ClinicLedger } from '../ports/ledger.js';
@@ -6,11 +7,13 @@ import type { Logger } from '../ports/logger.js';
 import type { MatchScan } from './5-match-scan.js';
 import type { FetchScan } from './6a-fetch-scan.js';
 import type { FileScan } from './6b-file-scan.js';
-import { problemOf, type Retry } from './retry.js';
+import { endsRound, problemOf, type Retry } from './retry.js';
 import { ScanWriter, type ScanPatch } from './scan-writer.js';
 
 /** Orders worked on at once: it hides the waiting for the link, and more costs memory for nothing. */
 const PARALLEL = 2;
+/** States of a scan that is worked on; in the others somebody has decided meanwhile. */
+const AT_WORK: readonly ScanState[] = ['listed', 'not-ready', 'downloading', 'verified'];
 
 /** Ledger -> chart: takes each due order through match, fetch and file, writing down each step. */
 export class WorkScans {
@@ -40,22 +43,26 @@ export class WorkScans {
    */
   async run(signal: AbortSignal, stopping: AbortSignal = signal): Promise<void> {
     const underWay = new Map<string, Promise<void>>();
+    const failures: unknown[] = [];
     try {
-      while (!stopping.aborted) {
+      while (!stopping.aborted && failures.length === 0) {
         const due = await this.#ledger.scans.due(this.#clock.now(), PARALLEL * 2);
         const next = due.filter((record) => !underWay.has(record.orderId));
         for (const record of next.slice(0, PARALLEL - underWay.size)) {
           underWay.set(
             record.orderId,
-            this.#work(record, signal).finally(() => underWay.delete(record.orderId)),
+            this.#work(record, signal)
+              .catch((failure: unknown) => failures.push(failure))
+              .then(() => void underWay.delete(record.orderId)),
           );
         }
-        if (underWay.size === 0) return;
+        if (underWay.size === 0) break;
         await Promise.race(underWay.values());
       }
     } finally {
-      await Promise.allSettled(underWay.values());
+      await Promise.all(underWay.values());
     }
+    if (failures.length > 0) throw failures[0];
   }
 
   async #work(record: ScanRecord, signal: AbortSignal): Promise<void> {
@@ -72,8 +79,9 @@ export class WorkScans {
       if (current !== undefined) current = await this.#writer.write(current, { state: 'downloading', problem: undefined, dueAt: undefined, staged: undefined });
       if (current === undefined) return;
       const began = current;
+      const fetchedAt = this.#clock.now();
       const staged = await this.#fetch.fetch(began, signal);
-      await this.#verified(began, staged, signal);
+      await this.#verified(began, fetchedAt, staged, signal);
     } catch (thrown) {
       await this.#failed(record, ChairsideError.from(thrown, 'UNEXPECTED', signal));
     }
@@ -93,8 +101,8 @@ export class WorkScans {
     return undefined;
   }
 
-  async #verified(began: ScanRecord, staged: StagedScan, signal: AbortSignal): Promise<void> {
-    const fetched: ScanPatch = { fetchedFingerprint: began.fingerprint, fetchedAt: this.#clock.now(), attempts: 0, backoff: 0, notReady: 0, interrupted: 0, problem: undefined };
+  async #verified(began: ScanRecord, fetchedAt: number, staged: StagedScan, signal: AbortSignal): Promise<void> {
+    const fetched: ScanPatch = { fetchedFingerprint: began.fingerprint, fetchedAt, attempts: 0, backoff: 0, notReady: 0, interrupted: 0, problem: undefined };
     const verified = await this.#moveOn(began, { ...fetched, state: 'verified', staged, dueAt: this.#clock.now() });
     if (verified !== undefined) await this.#file.file(verified, staged, signal);
   }
@@ -110,7 +118,7 @@ export class WorkScans {
 
   async #failed(record: ScanRecord, error: ChairsideError): Promise<void> {
     const current = await this.#ledger.scans.get(record.orderId);
-    if (current === undefined) return;
+    if (current === undefined || !AT_WORK.includes(current.state)) return;
     const patch = error.class === 'not-ready' ? this.#notReady(current, error) : this.#retryLater(current, error);
     await this.#moveOn(current, patch);
     const { dueAt } = patch;
@@ -119,7 +127,7 @@ export class WorkScans {
       code: patch.problem?.code ?? error.code,
       dueInMs: dueAt === undefined ? undefined : dueAt - this.#clock.now(),
     });
-    if (error.class === 'auth') throw error;
+    if (endsRound(error)) throw error;
   }
 
   #notReady(current: ScanRecord, error: ChairsideError): ScanPatch {

@@ -9,7 +9,7 @@ import type { ScanSink } from '../ports/scan-sink.js';
 import type { ScanStaging } from '../ports/scan-staging.js';
 import { stagingJob } from './6a-fetch-scan.js';
 import type { ClinicPolicy } from './clinic-policy.js';
-import type { Retry } from './retry.js';
+import { endsRound, type Retry } from './retry.js';
 
 const DAY = 24 * 60 * 60 * 1000;
 const BATCH = 20;
@@ -41,8 +41,10 @@ export class Captures {
     const listed = await this.#service.captures(new Date(this.#clock.now() - 90 * DAY), signal);
     const known = await this.#ledger.captures.known(listed);
     const orders = await this.#ledger.scans.fingerprints([...new Set(listed.map((capture) => capture.orderId))]);
-    const fresh = listed.filter((capture) => orders.has(capture.orderId) && !known.has(`${capture.orderId}/${capture.captureId}`));
-    if (fresh.length > 0) await this.#ledger.commit({ captures: fresh.map((capture) => this.#newRecord(capture)) });
+    // By name, so that one that is listed twice is stored once.
+    const fresh = new Map(listed.map((capture) => [`${capture.orderId}/${capture.captureId}`, capture]));
+    for (const [name, { orderId }] of fresh) if (known.has(name) || !orders.has(orderId)) fresh.delete(name);
+    if (fresh.size > 0) await this.#ledger.commit({ captures: [...fresh.values()].map((capture) => this.#newRecord(capture)) });
   }
 
   /** Files every capture that is due and whose order is filed. `stopping` ends the taking of new ones. */
@@ -79,7 +81,7 @@ export class Captures {
       const { giveUp, ...patch } = this.#retry.after(capture, error, this.#clock.now());
       await this.#write(capture, giveUp ? { ...patch, state: 'failed' } : patch);
       this.#logger.warn('Screen capture waits', { orderId: capture.orderId, code: error.code });
-      if (error.class === 'auth') throw error;
+      if (endsRound(error)) throw error;
     }
   }
 

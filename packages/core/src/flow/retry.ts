@@ -1,6 +1,7 @@
 import type { Problem } from '../domain/problem.js';
 import type { WorkProgress } from '../domain/work-progress.js';
 import type { ChairsideError } from '../errors/chairside-error.js';
+import type { ChairsideErrorCode } from '../errors/codes.js';
 import type { RetryPolicy } from './clinic-policy.js';
 
 /** What a failed try does to an item. */
@@ -12,6 +13,14 @@ export interface RetryDecision {
   readonly problem: Problem;
   /** The item's own attempts are used up, or only a person can help. */
   readonly giveUp: boolean;
+}
+
+/** A person must help, but with the clinic's access to the cloud: no item is to blame, and none is given up. */
+const ACCESS_REFUSED: readonly ChairsideErrorCode[] = ['CREDENTIALS_REFUSED', 'COMPANY_MISMATCH', 'VAULT_FAILED', 'SECRET_UNKNOWN', 'LEDGER_NEWER'];
+
+/** Whether an error keeps all items of a clinic from going on, so that trying the next one is of no use. */
+export function endsRound(error: ChairsideError): boolean {
+  return error.class === 'auth' || ACCESS_REFUSED.includes(error.code);
 }
 
 /** Decides when to try again. Attempts count only against an item's own fault; every wait is capped and jittered. */
@@ -41,6 +50,7 @@ export class Retry {
     const problem = problemOf(error, now);
     const backoff = item.backoff + 1;
     const dueAt = now + this.delay(item.backoff);
+    if (endsRound(error)) return { attempts: item.attempts, backoff, dueAt, problem, giveUp: false };
     switch (error.class) {
       case 'permanent': {
         const attempts = item.attempts + 1;
