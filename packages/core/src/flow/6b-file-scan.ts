@@ -67,10 +67,11 @@ export class FileScan {
 
   async #news(record: ScanRecord, filed: ScanRevision): Promise<WorkUnit> {
     const at = this.#clock.now();
-    const rx = record.rxKey === undefined ? undefined : await this.#ledger.rx.get(record.rxKey);
+    const generations = record.rxKey === undefined ? [] : await this.#ledger.rx.generations(record.rxKey);
+    const rx = generations.find(({ orderId }) => orderId === record.orderId);
     return {
       revisions: [filed],
-      tell: rx?.orderId === record.orderId ? [rxStatus(rx, at, filed.receipt.files)] : [],
+      tell: rx === undefined ? [] : [rxStatus(rx, at, filed.receipt.files)],
       audit: [{ at, actor: 'chairside', action: 'scan filed', subject: record.orderId, detail: `revision ${filed.revision} for patient ${filed.patient.ref}, by ${record.match ?? 'unknown rule'}` }],
     };
   }
