@@ -55,9 +55,13 @@ export interface RxRecord extends WorkProgress {
   /** What was, or is being, sent: the chart number and name a returning scan must carry. */
   readonly sent?: RxSubmission | undefined;
   readonly sentAt?: number | undefined;
+  /** The `digest` that was sent; another one than `digest` when the request was changed while its answer was out. */
+  readonly sentDigest?: string | undefined;
   readonly rxId?: RxId | undefined;
   readonly orderId?: OrderId | undefined;
   /** True when the practice no longer wants it and a person must check the scanner. */
   readonly cancelled: boolean;
+  /** True when a person withdrew it: a snapshot that still lists it does not bring it back. */
+  readonly heldBack?: boolean | undefined;
   readonly problem?: Problem | undefined;
 }

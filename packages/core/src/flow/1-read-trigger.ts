@@ -6,7 +6,8 @@ import type { Clock } from '../ports/clock.js';
 import type { ClinicLedger, WorkUnit } from '../ports/ledger.js';
 import type { RxChange, RxOutcome, RxTrigger } from '../ports/rx-trigger.js';
 import type { ClinicPolicy } from './clinic-policy.js';
-import { decideCancelled, decideWanted, type RequestDecision } from './decide-request.js';
+import { decideCancelled, decideWanted, type RequestDecision, type Saying } from './decide-request.js';
+import { leaving } from './generations.js';
 import { problemOf } from './retry.js';
 import { RxWriter, rxStatus } from './rx-writer.js';
 
@@ -51,7 +52,7 @@ export class ReadTrigger {
     const { id } = change;
     const key = keyOf(change);
     const decision =
-      change.change === 'wanted' ? await this.#want(change.rx, [id]) : await this.#decide(key, (current) => decideCancelled(current, this.#clock.now()), [id]);
+      change.change === 'wanted' ? await this.#want(change.rx, 'anew', [id]) : await this.#decide(key, (generations) => decideCancelled(generations, this.#clock.now()), [id]);
     switch (decision.kind) {
       case 'refused':
         return { id, key, result: 'refused', code: decision.code };
@@ -64,51 +65,78 @@ export class ReadTrigger {
   }
 
   async #takeSnapshot(wanted: readonly WantedRx[], signal: AbortSignal): Promise<void> {
-    for (const rx of wanted) await this.#want(rx, []);
+    for (const rx of wanted) await this.#want(rx, 'still', []);
     if (this.#trigger.confirm === undefined) return;
     const present = new Set(wanted.map((rx) => rx.key));
     const open = await this.#ledger.rx.list({ states: OPEN_STATES });
-    const missing = open.filter((record) => !present.has(record.key));
-    if (missing.length === 0) return;
-    const answers = await this.#trigger.confirm(
-      missing.map((record) => record.key),
-      signal,
-    );
-    const cancelled = missing.filter((record) => answers.get(record.key) === 'cancelled');
+    const missing = open.filter((record) => !present.has(record.key)).map(({ key }) => key);
+    const answers = missing.length === 0 ? new Map() : await this.#trigger.confirm(missing, signal);
+    const cancelled = open.filter((record) => answers.get(record.key) === 'cancelled' && !record.cancelled);
+    const askedAbout = open.filter(asksBeforeWithdrawing);
+    for (const record of askedAbout) if (!cancelled.includes(record)) await this.#goOn(record.key);
+    // A person is asked about an RX in doubt anyway; nothing is taken from the scanner.
+    const inDoubt = cancelled.filter(({ state }) => state === 'in-doubt');
+    const others = cancelled.filter((record) => !inDoubt.includes(record) && !askedAbout.includes(record));
     const allowed = this.#policy.rx.maxWithdrawalsPerRound;
-    for (const record of cancelled.slice(0, allowed)) await this.#decide(record.key, (current) => decideCancelled(current, this.#clock.now()), []);
-    for (const record of cancelled.slice(allowed)) await this.#askBeforeWithdrawing(record);
+    for (const { key } of [...inDoubt, ...others.slice(0, allowed)]) {
+      await this.#decide(key, (generations) => decideCancelled(generations, this.#clock.now()), []);
+    }
+    for (const record of others.slice(allowed)) await this.#askBeforeWithdrawing(record);
   }
 
+  /** What was not sent yet is not sent until a person has looked, either. */
   async #askBeforeWithdrawing(record: RxRecord): Promise<void> {
-    if (record.problem?.code === 'RX_TOO_MANY_WITHDRAWALS') return;
-    await this.#writer.write(record, { problem: problemOf(new ChairsideError('RX_TOO_MANY_WITHDRAWALS'), this.#clock.now()) });
+    const problem = problemOf(new ChairsideError('RX_TOO_MANY_WITHDRAWALS'), this.#clock.now());
+    await this.#writer.write(record, { problem, ...(record.state === 'wanted' && { dueAt: undefined }) });
   }
 
-  #want(rx: WantedRx, seen: readonly string[]): Promise<RequestDecision> {
-    return this.#decide(rx.key, (current) => decideWanted(this.#ledger.clinic, current, rx, this.#clock.now()), seen);
+  /** It is wanted, or may stay, after all. */
+  async #goOn(key: RxKey): Promise<void> {
+    await this.#decide(
+      key,
+      (generations) => {
+        const current = generations.at(-1);
+        if (current === undefined || !asksBeforeWithdrawing(current)) return { kind: 'unchanged' };
+        const sends = current.state === 'wanted' && leaving(generations, current.generation).length === 0;
+        return { kind: 'change', patch: { problem: undefined, ...(sends && { dueAt: this.#clock.now() }) } };
+      },
+      [],
+    );
+  }
+
+  #want(rx: WantedRx, saying: Saying, seen: readonly string[]): Promise<RequestDecision> {
+    return this.#decide(rx.key, (generations) => decideWanted(this.#ledger.clinic, generations, rx, saying, this.#clock.now()), seen);
   }
 
   /** Decides on what the ledger holds now, and anew when somebody else was faster. */
-  async #decide(key: RxKey, decide: (current: RxRecord | undefined) => RequestDecision, seen: readonly string[]): Promise<RequestDecision> {
+  async #decide(key: RxKey, decide: (generations: readonly RxRecord[]) => RequestDecision, seen: readonly string[]): Promise<RequestDecision> {
     for (;;) {
-      const current = await this.#ledger.rx.get(key);
-      const decision = decide(current);
-      const unit = this.#unitOf(decision, current);
+      const generations = await this.#ledger.rx.generations(key);
+      const decision = decide(generations);
+      const unit = this.#unitOf(decision, generations);
       // Refusals leave no trace, so that the same saying is refused again after a crash.
       if (unit === undefined || (await this.#ledger.commit({ ...unit, seen }))) return decision;
     }
   }
 
-  #unitOf(decision: RequestDecision, current: RxRecord | undefined): WorkUnit | undefined {
+  #unitOf(decision: RequestDecision, generations: readonly RxRecord[]): WorkUnit | undefined {
     if (decision.kind === 'refused') return undefined;
     if (decision.kind === 'unchanged') return {};
-    if (decision.kind === 'insert') return { rx: [decision.record], tell: [rxStatus(decision.record, this.#clock.now())] };
+    if (decision.kind === 'insert') {
+      const { record } = decision;
+      // Older ones go along unchanged: what the new one waits for must not have ended meanwhile.
+      return { rx: [...leaving(generations, record.generation), record], tell: [rxStatus(record, this.#clock.now())] };
+    }
+    const current = generations.at(-1);
     if (current === undefined) return {};
     const { unit } = this.#writer.change(current, decision.patch);
     if (decision.successor === undefined) return unit;
     return { rx: [...(unit.rx ?? []), decision.successor], tell: [...(unit.tell ?? []), rxStatus(decision.successor, this.#clock.now())] };
   }
+}
+
+function asksBeforeWithdrawing({ problem }: RxRecord): boolean {
+  return problem?.code === 'RX_TOO_MANY_WITHDRAWALS';
 }
 
 function keyOf(change: RxChange): RxKey {

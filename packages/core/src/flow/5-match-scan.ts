@@ -4,9 +4,11 @@ import { sameChartNumber, sameName, type Patient } from '../domain/patient.js';
 import type { RxRecord } from '../domain/rx.js';
 import { isLegalRxTransition } from '../domain/rx-state.js';
 import type { MatchCandidate, MatchReason } from '../domain/scan.js';
+import { ChairsideError } from '../errors/chairside-error.js';
 import type { Clock } from '../ports/clock.js';
 import type { ClinicLedger } from '../ports/ledger.js';
 import type { PatientSource } from '../ports/patient-source.js';
+import { problemOf } from './retry.js';
 import { RxWriter } from './rx-writer.js';
 
 /** Clocks differ: a scan may seem to be a little older than the RX it answers. */
@@ -40,7 +42,8 @@ export class MatchScan {
     if (rx?.sent !== undefined) {
       await this.#markScanned(rx, order);
       const sent = rx.sent.patient;
-      const patient = (await this.#patients?.byRef(rx.wanted.patient, signal)) ?? sent;
+      // By what was sent, not by what is wanted now: the request may name somebody else meanwhile.
+      const patient = (await this.#patients?.byRef(sent.ref, signal)) ?? sent;
       if (agrees(order, sent)) return { kind: 'matched', patient, reason: 'own-rx', rxKey: rx.key };
       candidates.push({ patient, why: 'The RX was sent for this patient, but the scan carries another chart number or name.' });
     }
@@ -66,11 +69,10 @@ export class MatchScan {
   async #markScanned(rx: RxRecord, order: ScanOrder): Promise<void> {
     for (let current: RxRecord | undefined = rx; current !== undefined && current.state !== 'scanned'; ) {
       if (!isLegalRxTransition(current.state, 'scanned')) return;
-      const patch = { state: 'scanned', orderId: order.orderId, rxId: order.rxId, dueAt: undefined, problem: undefined } as const;
-      if ((await this.#writer.write(current, patch)) !== undefined) {
-        await this.#writer.endSuccessor(current);
-        return;
-      }
+      const changed = current.sentDigest !== undefined && current.sentDigest !== current.digest;
+      const problem = changed ? problemOf(new ChairsideError('RX_ALREADY_SCANNED'), this.#clock.now()) : undefined;
+      const patch = { state: 'scanned', orderId: order.orderId, rxId: order.rxId, dueAt: undefined, problem } as const;
+      if ((await this.#writer.writeAndRefuse(current, patch)) !== undefined) return;
       const generations = await this.#ledger.rx.generations(rx.key);
       current = generations.find(({ generation }) => generation === rx.generation);
     }

@@ -1,8 +1,10 @@
 import type { ClinicId } from '../domain/ids.js';
 import type { RxRecord, WantedRx } from '../domain/rx.js';
+import { ChairsideError } from '../errors/chairside-error.js';
 import type { ChairsideErrorCode } from '../errors/codes.js';
-import { ERROR_CODES } from '../errors/codes.js';
 import { contentDigest } from '../domain/digest.js';
+import { leaving } from './generations.js';
+import { problemOf } from './retry.js';
 import type { RxPatch } from './rx-writer.js';
 
 /** What a request does to the ledger. */
@@ -12,14 +14,21 @@ export type RequestDecision =
   | { readonly kind: 'change'; readonly patch: RxPatch; readonly successor?: RxRecord }
   | { readonly kind: 'insert'; readonly record: RxRecord };
 
-function newRecord(clinic: ClinicId, rx: WantedRx, digest: string, generation: number, dueAt: number | undefined, now: number): RxRecord {
+/** `still`: a snapshot lists it as it did before, which is no new wish. */
+export type Saying = 'anew' | 'still';
+
+const UNCHANGED: RequestDecision = { kind: 'unchanged' };
+const TOO_LATE: RequestDecision = { kind: 'refused', code: 'RX_ALREADY_SCANNED' };
+
+/** A generation of a wanted RX. Without `dueAt` it waits until an older one is off the scanner. */
+export function newGeneration(clinic: ClinicId, rx: WantedRx, generation: number, dueAt: number | undefined, now: number): RxRecord {
   return {
     clinic,
     key: rx.key,
     generation,
     state: rx.proposal === true ? 'proposed' : 'wanted',
     wanted: rx,
-    digest,
+    digest: contentDigest(rx),
     cancelled: false,
     dueAt: rx.proposal === true ? undefined : dueAt,
     attempts: 0,
@@ -33,69 +42,82 @@ function newRecord(clinic: ClinicId, rx: WantedRx, digest: string, generation: n
 
 /**
  * The practice wants an RX. The same content again does nothing; changed content replaces what was not sent yet, and
- * withdraws what was: the new generation then waits for that. Scanned is refused.
+ * withdraws what was: the new generation then waits for that. Scanned is refused. `generations` are all of the key,
+ * oldest first.
  */
-export function decideWanted(clinic: ClinicId, current: RxRecord | undefined, rx: WantedRx, now: number): RequestDecision {
+export function decideWanted(clinic: ClinicId, generations: readonly RxRecord[], rx: WantedRx, saying: Saying, now: number): RequestDecision {
+  const current = generations.at(-1);
+  if (current === undefined) return { kind: 'insert', record: newGeneration(clinic, rx, 1, now, now) };
   const digest = contentDigest(rx);
-  if (current === undefined) return { kind: 'insert', record: newRecord(clinic, rx, digest, 1, now, now) };
-  const successor = (dueAt: number | undefined): RxRecord => newRecord(clinic, rx, digest, current.generation + 1, dueAt, now);
   const same = current.digest === digest;
+  const next = current.generation + 1;
+  const insert = (): RequestDecision => {
+    const scanned = generations.find(({ state }) => state === 'scanned');
+    if (scanned !== undefined) return scanned.digest === digest ? UNCHANGED : TOO_LATE;
+    const waits = leaving(generations, next).length > 0;
+    return { kind: 'insert', record: newGeneration(clinic, rx, next, waits ? undefined : now, now) };
+  };
+  const replace = (): RequestDecision => ({
+    kind: 'change',
+    patch: { state: 'withdrawing', dueAt: now, attempts: 0, backoff: 0 },
+    successor: newGeneration(clinic, rx, next, undefined, now),
+  });
   switch (current.state) {
     case 'withdrawn':
-      return { kind: 'insert', record: successor(now) };
     case 'withdrawing':
-      return { kind: 'insert', record: successor(undefined) };
+      // What a person took back stays so until the practice says something new.
+      return same && saying === 'still' && current.heldBack === true ? UNCHANGED : insert();
     case 'scanned':
-      return same ? { kind: 'unchanged' } : { kind: 'refused', code: 'RX_ALREADY_SCANNED' };
+      return same ? UNCHANGED : TOO_LATE;
     case 'dismissed':
+      return same ? UNCHANGED : insert();
     case 'failed':
-      if (same) return { kind: 'unchanged' };
+      if (same) return UNCHANGED;
       // A failed one that is on the scanner, because it could not be withdrawn, must go from there first.
-      return current.rxId !== undefined && current.state === 'failed'
-        ? { kind: 'change', patch: { state: 'withdrawing', dueAt: now, attempts: 0, backoff: 0 }, successor: successor(undefined) }
-        : { kind: 'insert', record: successor(now) };
+      return current.rxId === undefined ? insert() : replace();
     case 'submitted':
-      if (same) return { kind: 'unchanged' };
-      return { kind: 'change', patch: { state: 'withdrawing', dueAt: now, attempts: 0, backoff: 0 }, successor: successor(undefined) };
-    case 'in-doubt':
+      return same ? UNCHANGED : replace();
     case 'submitting':
+      return same && !current.cancelled ? UNCHANGED : { kind: 'change', patch: { wanted: rx, digest, cancelled: false, problem: undefined } };
+    case 'in-doubt': {
+      if (same && !current.cancelled) return UNCHANGED;
       // Stays in doubt: what a person then sends again is the new content.
-      return same && !current.cancelled ? { kind: 'unchanged' } : { kind: 'change', patch: { wanted: rx, digest, cancelled: false } };
+      const problem = current.cancelled ? problemOf(new ChairsideError('RX_IN_DOUBT'), now) : current.problem;
+      return { kind: 'change', patch: { wanted: rx, digest, cancelled: false, problem } };
+    }
     case 'proposed':
     case 'wanted': {
-      if (same) return { kind: 'unchanged' };
-      // A generation that waits for its predecessor's withdrawal goes on waiting.
-      const waits = current.generation > 1 && current.dueAt === undefined && current.problem === undefined;
-      const dueAt = current.state === 'proposed' || waits ? undefined : now;
-      return { kind: 'change', patch: { wanted: rx, digest, dueAt, problem: undefined, attempts: 0, backoff: 0 } };
+      if (same) return UNCHANGED;
+      const waits = current.state === 'proposed' || leaving(generations, current.generation).length > 0;
+      return { kind: 'change', patch: { wanted: rx, digest, dueAt: waits ? undefined : now, problem: undefined, attempts: 0, backoff: 0 } };
     }
   }
 }
 
 /** The practice no longer wants an RX. */
-export function decideCancelled(current: RxRecord | undefined, now: number): RequestDecision {
+export function decideCancelled(generations: readonly RxRecord[], now: number): RequestDecision {
+  const current = generations.at(-1);
   if (current === undefined) return { kind: 'refused', code: 'RX_KEY_UNKNOWN' };
   switch (current.state) {
     case 'withdrawn':
     case 'withdrawing':
     case 'dismissed':
-      return { kind: 'unchanged' };
+      return UNCHANGED;
     case 'scanned':
-      return { kind: 'refused', code: 'RX_ALREADY_SCANNED' };
+      return TOO_LATE;
     case 'proposed':
     case 'wanted':
       return { kind: 'change', patch: { state: 'withdrawn', dueAt: undefined, problem: undefined } };
     case 'failed':
+      if (generations.some(({ state }) => state === 'scanned')) return TOO_LATE;
       return current.rxId === undefined
         ? { kind: 'change', patch: { state: 'withdrawn', dueAt: undefined } }
         : { kind: 'change', patch: { state: 'withdrawing', dueAt: now, attempts: 0, backoff: 0 } };
     case 'submitted':
       return { kind: 'change', patch: { state: 'withdrawing', dueAt: now, attempts: 0, backoff: 0 } };
     case 'submitting':
-    case 'in-doubt': {
-      if (current.cancelled) return { kind: 'unchanged' };
-      const { class: errorClass, text } = ERROR_CODES.RX_CANCELLED_IN_DOUBT;
-      return { kind: 'change', patch: { cancelled: true, problem: { code: 'RX_CANCELLED_IN_DOUBT', class: errorClass, text, at: now } } };
-    }
+    case 'in-doubt':
+      if (current.cancelled) return UNCHANGED;
+      return { kind: 'change', patch: { cancelled: true, problem: problemOf(new ChairsideError('RX_CANCELLED_IN_DOUBT'), now) } };
   }
 }

@@ -7,6 +7,8 @@ import type { ClinicLedger } from '../ports/ledger.js';
 import type { Logger } from '../ports/logger.js';
 import { stagingJob } from './6a-fetch-scan.js';
 import type { ClinicPolicy } from './clinic-policy.js';
+import { leaving } from './generations.js';
+import { afterLostAnswer } from './lost-answer.js';
 import { problemOf } from './retry.js';
 import { RxWriter } from './rx-writer.js';
 import { ScanWriter } from './scan-writer.js';
@@ -46,27 +48,22 @@ export class Recover {
     for (const record of await this.#ledger.rx.list({ states })) {
       if (RX_STATE_RULES[record.state].restart === 'in-doubt') await this.#doubt(record, now);
       // What waited for a person is looked at again: the configuration may name the doctor now.
-      else if (record.dueAt === undefined && !(await this.#waitsForPredecessor(record))) await this.#rx.write(record, { dueAt: now });
+      else if (record.dueAt === undefined && !(await this.#mustWait(record))) await this.#rx.write(record, { dueAt: now });
     }
   }
 
   /** `submitting` at start: the answer was lost with the process, so the RX may be on the scanner. */
   async #doubt(record: RxRecord, now: number): Promise<void> {
-    const interrupted = record.interrupted + 1;
-    if (this.#policy.rx.onUncertainSubmit === 'resend' && !record.cancelled) {
-      await this.#rx.write(record, { state: 'wanted', interrupted, dueAt: now });
-      return;
-    }
-    const code = record.cancelled ? 'RX_CANCELLED_IN_DOUBT' : 'RX_IN_DOUBT';
-    await this.#rx.write(record, { state: 'in-doubt', interrupted, problem: problemOf(new ChairsideError(code), now) });
-    this.#logger.warn('RX is in doubt', { rxKey: record.key, code });
+    const patch = afterLostAnswer(record, this.#policy.rx.onUncertainSubmit, now);
+    await this.#rx.write(record, { ...patch, interrupted: record.interrupted + 1 });
+    if (patch.problem !== undefined) this.#logger.warn('RX is in doubt', { rxKey: record.key, code: patch.problem.code });
   }
 
-  /** Whether an older generation is still to be taken from the scanner. */
-  async #waitsForPredecessor(record: RxRecord): Promise<boolean> {
-    if (record.state !== 'wanted' || record.generation === 1) return false;
-    const older = await this.#ledger.rx.generations(record.key);
-    return older.some(({ generation, state, rxId }) => generation < record.generation && (state === 'withdrawing' || (state === 'failed' && rxId !== undefined)));
+  /** Whether an older generation is still to be taken from the scanner, or the practice may not want it any more. */
+  async #mustWait(record: RxRecord): Promise<boolean> {
+    if (record.state !== 'wanted') return false;
+    if (record.problem?.code === 'RX_TOO_MANY_WITHDRAWALS') return true;
+    return leaving(await this.#ledger.rx.generations(record.key), record.generation).length > 0;
   }
 
   async #recoverScans(): Promise<void> {

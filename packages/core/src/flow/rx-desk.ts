@@ -3,6 +3,7 @@ import { isLegalRxTransition, type RxState } from '../domain/rx-state.js';
 import type { RxChoice, RxRecord } from '../domain/rx.js';
 import type { Clock } from '../ports/clock.js';
 import type { ClinicLedger } from '../ports/ledger.js';
+import { leaving } from './generations.js';
 import { RxWriter, type RxPatch } from './rx-writer.js';
 
 /** What an operator's wish came to; `refused` says in a sentence why. */
@@ -22,12 +23,13 @@ export class RxDesk {
     this.#writer = new RxWriter(ledger, clock);
   }
 
-  /** Sends a proposal, or one that waits for a doctor or a procedure, with what the person chose. */
+  /** Sends a proposal, or one that waits for a doctor or a procedure or is excluded, with what the person chose. */
   approve(key: RxKey, choice: RxChoice): Promise<DeskAnswer<RxRecord>> {
-    return this.#act(key, 'rx approved', ['proposed', 'wanted'], (record) => ({
+    return this.#act(key, 'rx approved', ['proposed', 'wanted', 'dismissed'], (record, sendAt) => ({
       state: 'wanted',
       choice: { ...record.choice, ...choice },
-      dueAt: this.#clock.now(),
+      heldBack: false,
+      dueAt: sendAt,
       problem: undefined,
       attempts: 0,
       backoff: 0,
@@ -36,10 +38,11 @@ export class RxDesk {
 
   /** Sends again what failed, was dismissed or is in doubt: the person has looked at the scanner. */
   resend(key: RxKey): Promise<DeskAnswer<RxRecord>> {
-    return this.#act(key, 'rx resent', ['failed', 'in-doubt', 'dismissed', 'wanted'], () => ({
+    return this.#act(key, 'rx resent', ['failed', 'in-doubt', 'dismissed', 'wanted'], (_, sendAt) => ({
       state: 'wanted',
-      dueAt: this.#clock.now(),
+      dueAt: sendAt,
       cancelled: false,
+      heldBack: false,
       problem: undefined,
       attempts: 0,
       backoff: 0,
@@ -50,8 +53,8 @@ export class RxDesk {
   withdraw(key: RxKey): Promise<DeskAnswer<RxRecord>> {
     return this.#act(key, 'rx withdrawn', ['proposed', 'wanted', 'submitted', 'failed'], ({ rxId }) =>
       rxId === undefined
-        ? { state: 'withdrawn', dueAt: undefined, problem: undefined }
-        : { state: 'withdrawing', dueAt: this.#clock.now(), problem: undefined, attempts: 0, backoff: 0 },
+        ? { state: 'withdrawn', heldBack: true, dueAt: undefined, problem: undefined }
+        : { state: 'withdrawing', heldBack: true, dueAt: this.#clock.now(), problem: undefined, attempts: 0, backoff: 0 },
     );
   }
 
@@ -64,15 +67,24 @@ export class RxDesk {
     }));
   }
 
-  async #act(key: RxKey, action: string, from: readonly RxState[], patch: (record: RxRecord) => RxPatch): Promise<DeskAnswer<RxRecord>> {
+  async #act(
+    key: RxKey,
+    action: string,
+    from: readonly RxState[],
+    patch: (record: RxRecord, sendAt: number | undefined) => RxPatch,
+  ): Promise<DeskAnswer<RxRecord>> {
     for (;;) {
-      const record = await this.#ledger.rx.get(key);
+      const generations = await this.#ledger.rx.generations(key);
+      const record = generations.at(-1);
       if (record === undefined) return { kind: 'unknown' };
-      const change = patch(record);
+      // While an older generation is being taken from the scanner this one waits; what could not be taken a person has seen.
+      const waitsFor = leaving(generations, record.generation).filter(({ state }) => state === 'withdrawing');
+      const change = patch(record, waitsFor.length > 0 ? undefined : this.#clock.now());
       if (!from.includes(record.state) || !isLegalRxTransition(record.state, change.state ?? record.state)) {
         return { kind: 'refused', why: `The RX is ${record.state}; this is for one that is ${from.join(', ')}.` };
       }
-      const item = await this.#writer.write(record, change, { at: this.#clock.now(), actor: this.#actor, action, subject: key });
+      const audit = [{ at: this.#clock.now(), actor: this.#actor, action, subject: key }];
+      const item = await this.#writer.write(record, change, { rx: waitsFor, audit });
       if (item !== undefined) return { kind: 'done', item };
     }
   }

@@ -1,7 +1,7 @@
 import type { RxRecord } from '../domain/rx.js';
 import type { PlacedFile } from '../domain/scan.js';
 import type { Clock } from '../ports/clock.js';
-import type { AuditEntry, ClinicLedger, WorkUnit } from '../ports/ledger.js';
+import type { ClinicLedger, WorkUnit } from '../ports/ledger.js';
 import type { RxStatus } from '../ports/status-sink.js';
 import { ChairsideError } from '../errors/chairside-error.js';
 import { problemOf } from './retry.js';
@@ -30,26 +30,35 @@ export class RxWriter {
     return { next, unit: { rx: [next], ...(visible ? { tell: [rxStatus(next, next.updatedAt)] } : {}) } };
   }
 
-  /** Stores a change. Answers the record as stored, or undefined when somebody else changed it in the meantime. */
-  async write(record: RxRecord, patch: RxPatch, audit?: AuditEntry): Promise<RxRecord | undefined> {
+  /**
+   * Stores a change with whatever belongs to it. Answers the record as stored, or undefined when somebody else changed
+   * one of them in the meantime.
+   */
+  async write(record: RxRecord, patch: RxPatch, along: WorkUnit = {}): Promise<RxRecord | undefined> {
     const { next, unit } = this.change(record, patch);
-    const stored = await this.#ledger.commit(audit === undefined ? unit : { ...unit, audit: [audit] });
+    const stored = await this.#ledger.commit({ ...along, rx: [...(unit.rx ?? []), ...(along.rx ?? [])], tell: [...(unit.tell ?? []), ...(along.tell ?? [])] });
     return stored ? { ...next, version: next.version + 1 } : undefined;
   }
 
   /** The RX is off the scanner: a changed generation that waited for that may go. */
-  async releaseSuccessor(record: RxRecord): Promise<void> {
-    await this.#changeSuccessor(record, { dueAt: this.#clock.now() });
+  async writeAndRelease(record: RxRecord, patch: RxPatch): Promise<RxRecord | undefined> {
+    return await this.write(record, patch, await this.#successor(record, { dueAt: this.#clock.now(), problem: undefined }));
   }
 
   /** The RX was scanned before it could be withdrawn: a changed generation comes too late. */
-  async endSuccessor(record: RxRecord): Promise<void> {
+  async writeAndRefuse(record: RxRecord, patch: RxPatch): Promise<RxRecord | undefined> {
     const problem = problemOf(new ChairsideError('RX_ALREADY_SCANNED'), this.#clock.now());
-    await this.#changeSuccessor(record, { state: 'failed', dueAt: undefined, problem });
+    return await this.write(record, patch, await this.#successor(record, { state: 'failed', dueAt: undefined, problem }));
   }
 
-  async #changeSuccessor(record: RxRecord, patch: RxPatch): Promise<void> {
+  /** The RX could not be taken from the scanner: a changed generation waits for a person. */
+  async writeAndHold(record: RxRecord, patch: RxPatch): Promise<RxRecord | undefined> {
+    return await this.write(record, patch, await this.#successor(record, { dueAt: undefined, problem: patch.problem }));
+  }
+
+  /** The change of a newer generation that is not sent yet. */
+  async #successor(record: RxRecord, patch: RxPatch): Promise<WorkUnit> {
     const next = await this.#ledger.rx.get(record.key);
-    if (next !== undefined && next.generation > record.generation && next.state === 'wanted') await this.write(next, patch);
+    return next !== undefined && next.generation > record.generation && next.state === 'wanted' ? this.change(next, patch).unit : {};
   }
 }

@@ -1,0 +1,138 @@
+import type { RxId } from '../domain/ids.js';
+import type { RxRecord, RxSubmission } from '../domain/rx.js';
+import { ChairsideError } from '../errors/chairside-error.js';
+import type { Clock } from '../ports/clock.js';
+import type { ClinicLedger, WorkUnit } from '../ports/ledger.js';
+import type { Logger } from '../ports/logger.js';
+import type { ScanService } from '../ports/scan-service.js';
+import type { PrepareRx } from './2-prepare-rx.js';
+import type { ClinicPolicy } from './clinic-policy.js';
+import { newGeneration } from './decide-request.js';
+import { afterLostAnswer } from './lost-answer.js';
+import { endsRound, problemOf, type Retry } from './retry.js';
+import { RxWriter, rxStatus, type RxPatch } from './rx-writer.js';
+
+interface Outcome {
+  readonly patch: RxPatch;
+  readonly along?: WorkUnit;
+}
+
+/** A wanted RX -> the scanner. */
+export class SubmitRx {
+  readonly #service: ScanService;
+  readonly #prepare: PrepareRx;
+  readonly #ledger: ClinicLedger;
+  readonly #policy: ClinicPolicy;
+  readonly #retry: Retry;
+  readonly #clock: Clock;
+  readonly #logger: Logger;
+  readonly #writer: RxWriter;
+  readonly #underWay = new Set<string>();
+
+  constructor(service: ScanService, prepare: PrepareRx, ledger: ClinicLedger, policy: ClinicPolicy, retry: Retry, clock: Clock, logger: Logger) {
+    this.#service = service;
+    this.#prepare = prepare;
+    this.#ledger = ledger;
+    this.#policy = policy;
+    this.#retry = retry;
+    this.#clock = clock;
+    this.#logger = logger;
+    this.#writer = new RxWriter(ledger, clock);
+  }
+
+  /** Puts in doubt what is `submitting` while nobody is at it: the ledger failed just when the answer was to be stored. */
+  async resolveLeftBehind(): Promise<void> {
+    for (const record of await this.#ledger.rx.list({ states: ['submitting'] })) {
+      if (this.#underWay.has(nameOf(record))) continue;
+      await this.#settle(record, (current) => ({ patch: afterLostAnswer(current, this.#policy.rx.onUncertainSubmit, this.#clock.now()) }));
+      this.#logger.warn('RX is in doubt', { rxKey: record.key });
+    }
+  }
+
+  /** Throws only what ends the round: the clinic is not paired, or the ledger fails. */
+  async run(record: RxRecord, signal: AbortSignal): Promise<void> {
+    let sent;
+    try {
+      sent = await this.#prepare.prepare(record, signal);
+    } catch (thrown) {
+      await this.#notPrepared(record, ChairsideError.from(thrown, 'ADAPTER_FAILED', signal));
+      return;
+    }
+    const name = nameOf(record);
+    this.#underWay.add(name);
+    try {
+      await this.#send(record, sent, signal);
+    } finally {
+      this.#underWay.delete(name);
+    }
+  }
+
+  async #send(record: RxRecord, sent: RxSubmission, signal: AbortSignal): Promise<void> {
+    // The intent first: the call itself cannot be looked up afterwards.
+    const intent = { state: 'submitting', sent, sentAt: this.#clock.now(), sentDigest: record.digest, dueAt: undefined, problem: undefined } as const;
+    const submitting = await this.#writer.write(record, intent);
+    if (submitting === undefined) return;
+    let rxId;
+    try {
+      rxId = await this.#service.submit(sent, signal);
+    } catch (thrown) {
+      await this.#notSubmitted(submitting, ChairsideError.from(thrown, 'RX_IN_DOUBT'));
+      return;
+    }
+    await this.#settle(submitting, (current) => this.#submitted(submitting, current, rxId));
+    this.#logger.info('RX is on the scanner', { rxKey: record.key, rxId, state: 'submitted' });
+  }
+
+  async #notPrepared(record: RxRecord, error: ChairsideError): Promise<void> {
+    const now = this.#clock.now();
+    if (error.code === 'RX_CODE_EXCLUDED') {
+      await this.#writer.write(record, { state: 'dismissed', dueAt: undefined, problem: problemOf(error, now) });
+      return;
+    }
+    const { giveUp, ...patch } = this.#retry.after(record, error, now);
+    const failed = giveUp && error.class === 'permanent';
+    await this.#writer.write(record, failed ? { ...patch, state: 'failed' } : patch);
+    if (error.class !== 'transient') this.#logger.warn('RX waits for a person', { rxKey: record.key, code: error.code });
+  }
+
+  /** What was changed or cancelled while the call was under way is on the scanner now, and with its id can be taken back. */
+  #submitted(submitting: RxRecord, current: RxRecord, rxId: RxId): Outcome {
+    const now = this.#clock.now();
+    const patch: RxPatch = { rxId, state: 'submitted', attempts: 0, backoff: 0, problem: undefined };
+    const withdrawing: RxPatch = { ...patch, state: 'withdrawing', dueAt: now };
+    if (current.cancelled) return { patch: withdrawing };
+    if (current.digest === submitting.digest) return { patch };
+    const { wanted, digest } = submitting;
+    const successor = newGeneration(current.clinic, current.wanted, current.generation + 1, undefined, now);
+    return { patch: { ...withdrawing, wanted, digest }, along: { rx: [successor], tell: [rxStatus(successor, now)] } };
+  }
+
+  async #notSubmitted(submitting: RxRecord, error: ChairsideError): Promise<void> {
+    const now = this.#clock.now();
+    const lost = error.class === 'in-doubt';
+    const { giveUp, ...retry } = this.#retry.after(submitting, lost ? new ChairsideError('CLOUD_UNREACHABLE', { cause: error }) : error, now);
+    await this.#settle(submitting, (current) => {
+      const doubt = afterLostAnswer(current, this.#policy.rx.onUncertainSubmit, now);
+      if (lost) return { patch: doubt.state === 'wanted' ? { ...retry, state: 'wanted' } : doubt };
+      if (current.cancelled) return { patch: { state: 'withdrawn', dueAt: undefined, problem: undefined } };
+      if (current.digest !== submitting.digest) return { patch: { state: 'wanted', dueAt: now, attempts: 0, backoff: 0, problem: undefined } };
+      return { patch: { ...retry, state: giveUp ? 'failed' : 'wanted' } };
+    });
+    this.#logger.warn(giveUp ? 'RX failed' : 'RX could not be sent', { rxKey: submitting.key, code: error.code });
+    if (endsRound(error)) throw error;
+  }
+
+  /** Writes the outcome of a call that was made, whatever was changed beside it. */
+  async #settle(submitting: RxRecord, outcome: (current: RxRecord) => Outcome): Promise<void> {
+    for (let current: RxRecord | undefined = submitting; current?.state === 'submitting'; ) {
+      const { patch, along } = outcome(current);
+      if ((await this.#writer.write(current, patch, along)) !== undefined) return;
+      const generations = await this.#ledger.rx.generations(submitting.key);
+      current = generations.find(({ generation }) => generation === submitting.generation);
+    }
+  }
+}
+
+function nameOf({ key, generation }: RxRecord): string {
+  return `${generation} ${key}`;
+}
