@@ -10,6 +10,8 @@ export type Move =
   | { readonly do: 'repeat' }
   /** Gives back the list of its answer the other way round. */
   | { readonly do: 'reverse' }
+  /** Something else happens first; then the work is done, or the move `then`. */
+  | { readonly do: 'meanwhile'; readonly happens: () => Promise<unknown>; readonly then?: Move }
   /** Does the work as it should. */
   | { readonly do: 'pass' };
 
@@ -30,23 +32,33 @@ export class Script<Call extends string> {
 
   /** Runs a call by its next move. */
   async play<Answer>(call: Call, signal: AbortSignal | undefined, work: () => Promise<Answer>): Promise<Answer> {
-    const move = this.#moves.get(call)?.shift() ?? { do: 'pass' };
-    switch (move.do) {
-      case 'pass':
-        return await work();
-      case 'fail':
-        throw move.error;
-      case 'fail-after':
-        await work();
-        throw move.error;
-      case 'repeat':
-        await work();
-        return await work();
-      case 'reverse':
-        return reversed(await work());
-      case 'stall':
-        return await stalled(signal);
-    }
+    return await playMove(this.#moves.get(call)?.shift() ?? { do: 'pass' }, signal, work);
+  }
+}
+
+async function playMove<Answer>(
+  move: Move,
+  signal: AbortSignal | undefined,
+  work: () => Promise<Answer>,
+): Promise<Answer> {
+  switch (move.do) {
+    case 'pass':
+      return await work();
+    case 'fail':
+      throw move.error;
+    case 'fail-after':
+      await work();
+      throw move.error;
+    case 'repeat':
+      await work();
+      return await work();
+    case 'reverse':
+      return reversed(await work());
+    case 'stall':
+      return await stalled(signal);
+    case 'meanwhile':
+      await move.happens();
+      return await playMove(move.then ?? { do: 'pass' }, signal, work);
   }
 }
 

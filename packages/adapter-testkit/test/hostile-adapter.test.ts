@@ -37,6 +37,15 @@ describe('HostileAdapter', () => {
     expect(inner.status.states('A')).to.have.length(4);
   });
 
+  it('lets something else happen first', async () => {
+    const inner = new MemoryAdapter(new MemoryTrigger());
+    const adapter = new HostileAdapter(inner);
+    const happens = async () => inner.status.tell({ ...update, state: 'proposed' }, never);
+    adapter.script.add('status.tell', { do: 'meanwhile', happens, then: { do: 'repeat' } });
+    await adapter.status?.tell(update, never);
+    expect(inner.status.states('A')).to.deep.equal(['proposed', 'wanted', 'wanted']);
+  });
+
   it('stalls until the call is aborted', async () => {
     const adapter = new HostileAdapter(new MemoryAdapter(new MemoryTrigger()));
     const stop = new AbortController();

@@ -1,0 +1,125 @@
+import { MemorySnapshotTrigger } from '@chairside/adapter-testkit';
+import { ChairsideError, RxKey } from '@chairside/core';
+import { expect } from 'chai';
+import { FlowBench, never } from './support/flow-bench.js';
+import { sampleRx, seedRx } from './support/samples.js';
+import { closeTestLedger } from './support/test-ledger.js';
+
+const KEYS = ['A', 'B', 'C', 'D', 'E'].map(RxKey);
+
+async function benchWith(count: number, maxWithdrawalsPerRound = 20) {
+  const bench = await FlowBench.with({
+    trigger: new MemorySnapshotTrigger(),
+    policy: { rx: { maxWithdrawalsPerRound } },
+  });
+  for (const [index, key] of KEYS.slice(0, count).entries()) bench.trigger.want(sampleRx(key, index + 1));
+  await bench.untilQuiet();
+  return bench;
+}
+
+async function states(bench: FlowBench<MemorySnapshotTrigger>): Promise<string> {
+  const all = await Promise.all(KEYS.map((key) => bench.ledger.rx.get(key)));
+  return all.flatMap((record) => (record === undefined ? [] : [record.state])).join(' ');
+}
+
+describe('a snapshot of what is wanted', () => {
+  after(closeTestLedger);
+
+  it('withdraws only what is confirmed as cancelled', async () => {
+    const bench = await benchWith(4);
+    bench.trigger.finish(KEYS[0]!);
+    bench.trigger.cancel(KEYS[1]!);
+    bench.trigger.hide(KEYS[2]!);
+    await bench.untilQuiet();
+    expect(await states(bench)).to.equal('submitted withdrawn submitted submitted');
+    expect(bench.service.open).to.have.length(3);
+  });
+
+  it('withdraws nothing when it is empty and nothing is confirmed, or when reading or confirming fails', async () => {
+    const bench = await benchWith(3);
+    for (const key of KEYS) bench.trigger.hide(key);
+    await bench.untilQuiet();
+    const failing = { read: () => Promise.reject(new ChairsideError('INBOX_UNREACHABLE')) };
+    const halfFailing = {
+      ...failing,
+      read: async () => ({ kind: 'snapshot' as const, wanted: [] }),
+      confirm: failing.read,
+    };
+    const unable = { read: halfFailing.read };
+    for (const rxTrigger of [failing, halfFailing, unable]) {
+      bench.build({
+        adapter: { sink: bench.adapter.sink, rxTrigger, probe: async () => [], close: async () => undefined },
+      });
+      await bench.flows.readTrigger
+        .run(never)
+        .catch((error: unknown) => expect(ChairsideError.is(error)).to.equal(true));
+      await bench.flows.workRx.run(never);
+      expect(await states(bench)).to.equal('submitted submitted submitted');
+    }
+  });
+
+  it('withdraws no more than allowed, however many rounds go by, and leaves the rest to a person', async () => {
+    const bench = await benchWith(5, 2);
+    for (const key of KEYS) bench.trigger.cancel(key);
+    for (let round = 0; round < 3; round += 1) await bench.untilQuiet();
+    expect(bench.service.open).to.have.length(3);
+    const held = (await bench.ledger.rx.list({ states: ['submitted'] })).map(({ key, problem }) => [
+      key,
+      problem?.code,
+    ]);
+    expect(held.map(([, code]) => code)).to.deep.equal(Array.from({ length: 3 }, () => 'RX_TOO_MANY_WITHDRAWALS'));
+    const back = held[0]![0] as RxKey;
+    bench.trigger.want(sampleRx(back, KEYS.indexOf(back) + 1));
+    for (const [key] of held.slice(1)) await bench.rxDesk.withdraw(key as RxKey);
+    await bench.untilQuiet();
+    expect(bench.service.open).to.have.length(1);
+    expect((await bench.rx(back)).problem).to.equal(undefined);
+  });
+
+  it('sends nothing that is to be withdrawn beyond the cap', async () => {
+    const bench = await benchWith(0, 0);
+    await seedRx(bench.ledger, 'wanted', sampleRx('A'), { dueAt: bench.clock.now() });
+    bench.trigger.cancel(KEYS[0]!);
+    await bench.untilQuiet();
+    await bench.restart();
+    await bench.untilQuiet();
+    expect(bench.service.rxs.size).to.equal(0);
+    bench.trigger.want(sampleRx('A'));
+    await bench.untilQuiet();
+    expect(bench.service.open).to.have.length(1);
+  });
+
+  it('lets what is in doubt use up no withdrawal', async () => {
+    const bench = await benchWith(1, 1);
+    for (const [index, key] of KEYS.slice(1, 4).entries()) {
+      await seedRx(bench.ledger, 'in-doubt', sampleRx(key, index + 2));
+      bench.trigger.cancel(key);
+    }
+    await bench.untilQuiet();
+    bench.trigger.cancel(KEYS[0]!);
+    await bench.untilQuiet();
+    expect(await states(bench)).to.equal('withdrawn in-doubt in-doubt in-doubt');
+    for (const key of KEYS.slice(1, 4)) expect(await bench.rx(key)).to.deep.include({ cancelled: true });
+  });
+
+  it('brings back what was cancelled and is wanted again', async () => {
+    const bench = await benchWith(1);
+    bench.trigger.cancel(KEYS[0]!);
+    await bench.untilQuiet();
+    bench.trigger.want(sampleRx('A'));
+    await bench.untilQuiet();
+    expect(await bench.rxStates(KEYS[0]!)).to.deep.equal(['withdrawn', 'submitted']);
+  });
+
+  it('does not bring back what a person withdrew, until its content changes', async () => {
+    const bench = await benchWith(1);
+    await bench.rxDesk.withdraw(KEYS[0]!);
+    await bench.flows.readTrigger.run(never);
+    await bench.untilQuiet();
+    await bench.untilQuiet();
+    expect(await bench.rxStates(KEYS[0]!)).to.deep.equal(['withdrawn']);
+    bench.trigger.want(sampleRx('A', 1, { notes: 'changed' }));
+    await bench.untilQuiet();
+    expect(await bench.rxStates(KEYS[0]!)).to.deep.equal(['withdrawn', 'submitted']);
+  });
+});

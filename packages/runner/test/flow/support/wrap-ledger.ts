@@ -1,0 +1,20 @@
+import type { ClinicLedger, WorkUnit } from '@chairside/core';
+
+/** A ledger whose commits go through `commit`; it may fail, wait or do something else first. */
+export function wrapLedger(
+  ledger: ClinicLedger,
+  commit: (work: WorkUnit, store: () => Promise<boolean>) => Promise<boolean>,
+): ClinicLedger {
+  return {
+    clinic: ledger.clinic,
+    rx: ledger.rx,
+    scans: ledger.scans,
+    captures: ledger.captures,
+    status: ledger.status,
+    commit: (work) => commit(work, () => ledger.commit(work)),
+    seen: (ids) => ledger.seen(ids),
+    cursor: (name) => ledger.cursor(name),
+    nextDueAt: (kind) => ledger.nextDueAt(kind),
+    audit: (since) => ledger.audit(since),
+  };
+}
