@@ -6,7 +6,8 @@ import { FolderScanSink } from './chart/folder-scan-sink.js';
 import { Layout } from './chart/layout.js';
 import { PendingDeliveries } from './chart/pending-deliveries.js';
 import { RevisionFolder } from './chart/revision-folder.js';
-import { RootFolder } from './files/root-folder.js';
+import { OWN_FOLDER, RootFolder } from './files/root-folder.js';
+import { sweepTemporary } from './files/sweep-temporary.js';
 import { FolderRxTrigger } from './inbox/folder-rx-trigger.js';
 import { InboxFolders } from './inbox/inbox-folders.js';
 import { Intake } from './inbox/intake.js';
@@ -28,10 +29,14 @@ interface Roots {
 }
 
 /** Makes the folders that are missing and clears up after a kill; what cannot be reached now is tried again at each use. */
-async function prepare(roots: Roots, sink: FolderScanSink, host: AdapterHost): Promise<void> {
+async function prepare(roots: Roots, inbox: InboxFolders, sink: FolderScanSink, host: AdapterHost): Promise<void> {
   const attempts = await Promise.allSettled([roots.inbox.check(), roots.outbox?.check(), sink.recover()]);
   const failed = attempts.filter(({ status }) => status === 'rejected').length;
   if (failed > 0) host.logger.warn('Folders of the adapter cannot be reached yet', { count: failed });
+  const records = ['patients', 'orders', 'folders', 'pending'].map((name) => join(roots.charts.path, OWN_FOLDER, name));
+  const results = roots.outbox === undefined ? [] : [roots.outbox.path, join(roots.outbox.path, SCANS_FOLDER)];
+  const requests = [inbox.path, join(inbox.path, OWN_FOLDER), inbox.working, ...inbox.kept];
+  await sweepTemporary([...requests, ...results, roots.charts.path, ...records]);
 }
 
 /** Puts the adapter's parts together for one clinic. */
@@ -76,7 +81,7 @@ export async function createFilesystemPorts(options: FilesystemOptions, host: Ad
     now,
   });
 
-  await prepare({ inbox, charts, outbox }, sink, host);
+  await prepare({ inbox, charts, outbox }, folders, sink, host);
   const watch = new FolderWatch({
     folder: inbox.path,
     mode: options.watch,

@@ -146,11 +146,17 @@ describe('the chart', () => {
       'charts/.chairside/pending/one.json',
       JSON.stringify({ version: 1, folder: `${CHART}/.r1-0123456789ab` }),
     );
+    const half = '.current.json.00000000-0000-4000-8000-000000000000.tmp';
+    await house.write(`charts/${CHART}/${half}`, '');
+    await house.write(`outbox/${half}`, '');
+    await house.write('inbox/.theirs.json.tmp', 'keep');
     await house.write('charts/.chairside/pending/two.json', JSON.stringify({ version: 1, folder: '../staging' }));
     await house.write('charts/.chairside/pending/three.json', JSON.stringify({ version: 1, folder: CHART }));
     await house.restart();
     expect(await leftovers()).to.deep.equal([]);
     expect(await house.names(`charts/.chairside/pending`)).to.deep.equal([]);
+    expect(await house.names('outbox')).to.deep.equal(['.chairside']);
+    expect(await house.names('inbox')).to.include('.theirs.json.tmp');
     expect(await house.names('staging')).not.to.deep.equal([]);
     expect(await house.names(`charts/${CHART}`)).to.deep.equal([]);
     await deliver(delivery);
@@ -206,7 +212,7 @@ describe('the chart', () => {
       expect(path.startsWith(`${CHART}/r1/`), path).to.equal(true);
       for (const segment of path.split('/')) {
         expect(segment, path)
-          .to.match(/^[^<>:"\\|?*\u0000-\u001f]{1,120}$/u)
+          .to.match(/^[^<>:"\\|?*\p{Cc}]{1,120}$/u)
           .and.not.match(/[. ]$/);
         expect(segment, path).not.to.match(/^(con|nul)(\.|$)/i);
       }

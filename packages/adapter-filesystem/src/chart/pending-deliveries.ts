@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { readFile, readdir, rm } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import { makeFolder, replaceFile } from '../files/durable.js';
 import { errnoOf } from '../files/errno.js';
+import { sweepTemporary } from '../files/sweep-temporary.js';
 import { OWN_FOLDER } from '../files/root-folder.js';
 import { pathInside } from './inside.js';
 
@@ -29,7 +30,7 @@ export class PendingDeliveries {
     await rm(this.#path(key), { force: true });
   }
 
-  /** Removes the temporary folders of deliveries that were cut off. */
+  /** Removes the temporary folders of deliveries that were cut off, and temporary files beside them. */
   async recover(): Promise<void> {
     const names = await readdir(this.#folder).catch((error: unknown) => {
       if (errnoOf(error) === 'ENOENT') return [];
@@ -39,7 +40,10 @@ export class PendingDeliveries {
       const entry = join(this.#folder, name);
       const folder = await this.#read(entry);
       const path = folder === undefined ? undefined : pathInside(this.#root, folder);
-      if (path !== undefined && basename(path).startsWith('.')) await rm(path, { recursive: true, force: true });
+      if (path !== undefined && basename(path).startsWith('.')) {
+        await rm(path, { recursive: true, force: true });
+        await sweepTemporary([dirname(path)]);
+      }
       await rm(entry, { force: true });
     }
   }

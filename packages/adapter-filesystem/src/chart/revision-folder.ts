@@ -1,6 +1,6 @@
 import type { PlacedFile, ScanDelivery } from '@chairside/core';
 import { readFile, rename } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { makeFolder, replaceFile, syncFolder } from '../files/durable.js';
 import { errnoOf } from '../files/errno.js';
@@ -69,26 +69,36 @@ export class RevisionFolder {
     );
     if (committed !== undefined && committed.key !== delivery.key) throw conflict(`${name} holds another delivery`);
     const missing = await this.#missing(place, plan, committed === undefined, signal);
-    if (committed === undefined || missing.length > 0) {
+    if (committed !== undefined && missing.length === 0) await this.#point(order, delivery);
+    else {
       const first = { name: SCAN_RECORD, content: recordOf(delivery, plan, this.#now()) };
       const where = { root: this.#root, folder, name };
       await Workspace.use(where, delivery.key, this.#pending, first, async (workspace) => {
         await workspace.fill(missing, signal);
-        if (there === undefined && process.platform !== 'win32') {
-          await rename(workspace.path, place);
-          await syncFolder(order);
-          return;
-        }
-        await makeFolder(place);
-        await workspace.moveTo(
-          place,
-          missing.map(({ path }) => path),
-        );
-        if (committed === undefined) await workspace.moveTo(place, [SCAN_RECORD]);
+        const paths = missing.map(({ path }) => path);
+        await this.#commit(workspace, place, paths, committed === undefined, there === undefined);
+        await this.#point(order, delivery);
       });
     }
-    await this.#point(order, delivery);
     return plan.map(({ path, staged: { size, sha256 } }) => ({ path: `${folder}/${name}/${path}`, size, sha256 }));
+  }
+
+  /** Moves everything into place, `scan.json` last. */
+  async #commit(
+    workspace: Workspace,
+    place: string,
+    paths: readonly string[],
+    record: boolean,
+    fresh: boolean,
+  ): Promise<void> {
+    if (fresh && process.platform !== 'win32') {
+      await rename(workspace.path, place);
+      await syncFolder(dirname(place));
+      return;
+    }
+    await makeFolder(place);
+    await workspace.moveTo(place, paths);
+    if (record) await workspace.moveTo(place, [SCAN_RECORD]);
   }
 
   /** What does not stand there yet. A file that stands in a place of ours must be ours. */

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { constants, copyFile, link, lstat, open, rename, unlink } from 'node:fs/promises';
-import { rm } from 'node:fs/promises';
+import { constants, copyFile, link, lstat, open, rename, rm, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { syncFolder } from './durable.js';
 import { errnoOf } from './errno.js';
