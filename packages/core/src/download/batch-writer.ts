@@ -3,23 +3,27 @@ import type { FileHandle } from 'node:fs/promises';
 /** Large writes cost a fraction of small ones. */
 const BATCH_BYTES = 512 * 1024;
 
+interface BatchHooks {
+  /** Told the file's length after each write. */
+  readonly grewTo?: (length: number) => void;
+  /** Given each chunk once it was written. */
+  readonly release?: (chunk: Uint8Array) => void;
+}
+
 /** Writes chunks to a file in large batches, one under way while the next is gathered. */
 export class BatchWriter {
   readonly #file: FileHandle;
-  readonly #written: ((length: number) => void) | undefined;
+  readonly #hooks: BatchHooks;
   #position: number;
   #batch: Uint8Array[] = [];
   #bytes = 0;
   #writing: Promise<void> | undefined;
 
-  /**
-   * @param position where the first byte goes
-   * @param written told the file's length after each write
-   */
-  constructor(file: FileHandle, position = 0, written?: (length: number) => void) {
+  /** @param position where the first byte goes */
+  constructor(file: FileHandle, position: number, hooks: BatchHooks) {
     this.#file = file;
     this.#position = position;
-    this.#written = written;
+    this.#hooks = hooks;
   }
 
   /** Takes a chunk, which must not change any more; resolves when there is room for the next. */
@@ -40,7 +44,8 @@ export class BatchWriter {
   }
 
   async #writeBatch(): Promise<void> {
-    let rest = this.#batch;
+    const batch = this.#batch;
+    let rest = batch;
     this.#batch = [];
     this.#bytes = 0;
     while (rest.length > 0) {
@@ -48,7 +53,8 @@ export class BatchWriter {
       this.#position += bytesWritten;
       rest = unwritten(rest, bytesWritten);
     }
-    this.#written?.(this.#position);
+    this.#hooks.grewTo?.(this.#position);
+    if (this.#hooks.release !== undefined) batch.forEach(this.#hooks.release);
   }
 }
 

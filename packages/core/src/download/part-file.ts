@@ -28,7 +28,7 @@ export class PartFile {
     this.#file = file;
     this.#received = received;
     this.#bytes = new ArrivingBytes(file, received);
-    this.#writer = new BatchWriter(file, received);
+    this.#writer = new BatchWriter(file, received, {});
   }
 
   /** Opens what an earlier run left at `path`, or an empty part. */
@@ -141,7 +141,7 @@ export class PartFile {
   }
 
   #write(bytes: ArrivingBytes, position: number): void {
-    this.#writer = new BatchWriter(this.#file, position, (length) => bytes.grewTo(length));
+    this.#writer = new BatchWriter(this.#file, position, { grewTo: (length) => bytes.grewTo(length) });
   }
 
   #take(chunk: Buffer): void {

@@ -7,6 +7,7 @@ import type { ArrivingBytes } from './arriving-bytes.js';
 import { BatchWriter } from './batch-writer.js';
 import { corrupt } from './failures.js';
 import { MediaProbe } from './media.js';
+import { release } from './release.js';
 import { PACKING, type PackedEntry } from './zip-directory.js';
 
 /** Each chunk is a trip through Node's thread pool: with zlib's own 16 KB the trips cost more than the work. */
@@ -46,7 +47,7 @@ async function unpackInto(
   entry: PackedEntry,
   signal: AbortSignal,
 ): Promise<Omit<UnpackedFile, 'path'>> {
-  const writer = new BatchWriter(file);
+  const writer = new BatchWriter(file, 0, { release });
   const probe = new MediaProbe();
   const hash = createHash('sha256');
   let size = 0;
