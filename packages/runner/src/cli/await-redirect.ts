@@ -1,34 +1,51 @@
 import { ChairsideError } from '@chairside/core';
 import { HOUSE } from '../composition/tokens.js';
-import { listenForRedirect } from '../http/redirect-listener.js';
+import { listenForRedirect, type RedirectListener } from '../http/redirect-listener.js';
 import { CommandError, EXIT } from './command-error.js';
 import { note } from './print.js';
 import type { Session } from './session.js';
 
-/** A login is good for this long, milliseconds (INTERFACE: a live `state` made within 10 minutes). */
+/** A login is good for this long, milliseconds. */
 const LOGIN_LIFE = 10 * 60 * 1000;
 const LOOK_EVERY = 250;
 
 /**
- * Waits until the login's redirect arrived: at a listener of this command's own, or at the running service, which has
- * the address already; both leave word in the ledger.
+ * Where a login's redirect arrives: at a listener of this command's own, or at the running service, which has the
+ * address already. Either leaves word in the ledger.
  */
-export async function awaitRedirect(session: Session, state: string): Promise<void> {
-  const pairing = session.house.container.get(HOUSE.pairing);
-  const address = new URL(session.config.itero.redirectUrl);
-  const listener = isLoopback(address) ? await listenForRedirect(address, (url) => pairing.takeRedirect(url, session.signal)) : undefined;
-  if (listener === undefined && !isLoopback(address)) note('The redirect does not lead to this computer: use --paste if no service listens there.');
-  try {
-    const until = session.clock.now() + LOGIN_LIFE;
-    while (session.clock.now() < until && !session.signal.aborted) {
-      const login = await session.house.ledger.pairings.login(state);
+export class RedirectWait {
+  readonly #session: Session;
+  readonly #listener: RedirectListener | undefined;
+
+  private constructor(session: Session, listener: RedirectListener | undefined) {
+    this.#session = session;
+    this.#listener = listener;
+  }
+
+  /** Listens; called before the login address is shown, as the redirect may come at once. */
+  static async open(session: Session): Promise<RedirectWait> {
+    const pairing = session.house.container.get(HOUSE.pairing);
+    const address = new URL(session.config.itero.redirectUrl);
+    if (isLoopback(address)) return new RedirectWait(session, await listenForRedirect(address, (url) => pairing.takeRedirect(url, session.signal)));
+    note('The redirect does not lead to this computer: use --paste if no service listens there.');
+    return new RedirectWait(session, undefined);
+  }
+
+  /** Resolves when the login of this `state` arrived; throws LOGIN_REFUSED when it failed. */
+  async arrived(state: string): Promise<void> {
+    const { clock, house, signal } = this.#session;
+    const until = clock.now() + LOGIN_LIFE;
+    while (clock.now() < until && !signal.aborted) {
+      const login = await house.ledger.pairings.login(state);
       if (login?.status === 'arrived') return;
       if (login?.status === 'failed') throw new ChairsideError('LOGIN_REFUSED', { detail: login.error });
-      await session.clock.sleep(LOOK_EVERY, session.signal);
+      await clock.sleep(LOOK_EVERY, signal);
     }
-    throw new CommandError(EXIT.failed, 'Nobody logged in within 10 minutes. Start again.');
-  } finally {
-    await listener?.close();
+    throw new CommandError(EXIT.failed, signal.aborted ? 'Stopped; nothing was paired.' : 'Nobody logged in within 10 minutes. Start again.');
+  }
+
+  async close(): Promise<void> {
+    await this.#listener?.close();
   }
 }
 

@@ -5,6 +5,7 @@ import type { Command } from 'commander';
 import { House } from '../composition/house.js';
 import { HOUSE } from '../composition/tokens.js';
 import { lockDataFolder } from '../lock/data-folder-lock.js';
+import { PinoLogger } from '../log/pino-logger.js';
 import { needsPerson } from './attention.js';
 import { CommandError, EXIT } from './command-error.js';
 import { dropSampleRequests, emptyDemoFolder, writeDemoConfig } from './demo-folder.js';
@@ -14,7 +15,7 @@ import { printTree } from './print-tree.js';
 import { readConfig } from './read-config.js';
 import { SAMPLE_RX_COUNT } from './sample-practice.js';
 import { serve } from './serve.js';
-import { untilStopped } from './until-stopped.js';
+import { StopSignals } from './stop-signals.js';
 
 const CLINIC = ClinicId('sample-practice');
 const USUAL_PORT = 8478;
@@ -52,17 +53,17 @@ async function demo(folder: string, once: boolean): Promise<void> {
 }
 
 async function practice(file: string, folder: string, once: boolean): Promise<void> {
-  const { config, clock, logger } = await readConfig({ config: file });
+  const { config, clock } = await readConfig({ config: file });
+  // Somebody looks on, so the log is for people, also where the output is a file.
+  const logger = PinoLogger.make({ output: { write: (text) => process.stderr.write(text), isTTY: true } });
   const lock = await lockDataFolder(config.dataDir);
   const meter = new DownloadMeter();
   const house = await House.open(config, { clock, logger });
   house.progress.listen(meter.progress);
   try {
     const { service, ended } = await serve(house, false);
-    const stopListening = untilStopped(
-      () => service.stop(),
-      () => service.cutOff(),
-    );
+    const stop = new StopSignals();
+    stop.listen(service);
     try {
       await pair(house);
       const names = await dropSampleRequests(folder);
@@ -73,7 +74,7 @@ async function practice(file: string, folder: string, once: boolean): Promise<vo
       await ended;
     } finally {
       service.cutOff();
-      stopListening();
+      stop.close();
       await ended;
     }
   } finally {

@@ -6,6 +6,7 @@ import { SAMPLE_REQUESTS } from './sample-practice.js';
 
 /** Says that everything in the folder is the demo's own, so that the next demo may begin afresh. */
 const MARK = '.chairside-demo';
+const SECRET = 'client-secret.txt';
 
 /**
  * Makes an empty folder for the demo: the simulated cloud forgets everything when it ends, so the practice begins anew
@@ -25,7 +26,7 @@ export async function writeDemoConfig(folder: string, itero: Readonly<Record<str
   const config = {
     dataDir: './data',
     http: { host: '127.0.0.1', port: httpPort },
-    itero,
+    itero: { ...itero, clientSecret: `\${file:./${SECRET}}` },
     clinics: [
       {
         id: 'sample-practice',
@@ -36,6 +37,7 @@ export async function writeDemoConfig(folder: string, itero: Readonly<Record<str
       },
     ],
   };
+  await writeFile(join(folder, SECRET), String(itero['clientSecret']), { mode: 0o600 });
   await writeFile(file, `# The demo's practice. The addresses below are the simulated cloud's; a real practice has Align's.\n${stringify(config)}`);
   return file;
 }

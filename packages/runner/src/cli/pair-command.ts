@@ -5,7 +5,7 @@ import type { Command } from 'commander';
 import open from 'open';
 import { HOUSE } from '../composition/tokens.js';
 import { CommandError, EXIT } from './command-error.js';
-import { awaitRedirect } from './await-redirect.js';
+import { RedirectWait } from './await-redirect.js';
 import { note, say } from './print.js';
 import { withSession, type CommandOptions, type Session } from './session.js';
 import { wholeNumber } from './whole-number.js';
@@ -42,13 +42,12 @@ export function pairCommands(program: Command): void {
 
 async function pair(session: Session, clinic: ClinicId, options: PairOptions): Promise<void> {
   const pairing = session.house.container.get(HOUSE.pairing);
-  const { url, state } = await pairing.begin(clinic);
-  say('Log in at iTero with this address:', '', `  ${url}`, '');
-  // A browser that cannot be opened is no reason to stop: the address is on the screen.
-  if (options.open && options.paste !== true) await open(url).catch(() => undefined);
-  if (options.paste === true) await pairing.takeRedirect(await pastedAddress(), session.signal);
-  else await awaitRedirect(session, state);
-
+  if (options.paste === true) {
+    showAddress((await pairing.begin(clinic)).url);
+    await pairing.takeRedirect(await pastedAddress(), session.signal);
+  } else {
+    await logIn(session, clinic, options.open);
+  }
   const companies = await pairing.companies(clinic, session.signal);
   say('Accounts of this login:', ...companies.map(({ companyId, companyName }) => `  ${companyId}  ${companyName}`));
   const companyId = options.company ?? (await chooseCompany(companies));
@@ -57,6 +56,23 @@ async function pair(session: Session, clinic: ClinicId, options: PairOptions): P
   await audit(session, clinic, 'paired', `with account ${companyId}`);
   for (const warning of warnings) note(`Warning of iTero: ${warning}`);
   say(`${clinic} is paired with ${companyName} (${companyId}).`);
+}
+
+function showAddress(url: string): void {
+  say('Log in at iTero with this address:', '', `  ${url}`, '');
+}
+
+async function logIn(session: Session, clinic: ClinicId, openBrowser: boolean): Promise<void> {
+  const redirect = await RedirectWait.open(session);
+  try {
+    const { url, state } = await session.house.container.get(HOUSE.pairing).begin(clinic);
+    showAddress(url);
+    // A browser that cannot be opened is no reason to stop: the address is on the screen.
+    if (openBrowser) await open(url).catch(() => undefined);
+    await redirect.arrived(state);
+  } finally {
+    await redirect.close();
+  }
 }
 
 async function pastedAddress(): Promise<string> {

@@ -9,7 +9,7 @@ import { DownloadMeter } from './download-meter.js';
 import { readConfig } from './read-config.js';
 import { serve } from './serve.js';
 import type { CommandOptions } from './session.js';
-import { untilStopped } from './until-stopped.js';
+import { StopSignals } from './stop-signals.js';
 
 interface RunOptions extends CommandOptions {
   readonly once?: boolean;
@@ -26,6 +26,16 @@ export function runCommand(program: Command): void {
 }
 
 async function run(options: RunOptions): Promise<void> {
+  // From the first moment: a stop that comes while things are being opened is one like any other.
+  const stop = new StopSignals();
+  try {
+    await runUntil(stop, options);
+  } finally {
+    stop.close();
+  }
+}
+
+async function runUntil(stop: StopSignals, options: RunOptions): Promise<void> {
   const { config, clock, logger, degraded, disabled } = await readConfig(options, options.once === true ? 'round' : 'service');
   const lock = await lockDataFolder(config.dataDir);
   const meter = new DownloadMeter();
@@ -33,8 +43,8 @@ async function run(options: RunOptions): Promise<void> {
   try {
     house = await House.open(config, { clock, logger });
     house.progress.listen(meter.progress);
-    if (options.once === true) await runOnce(house, disabled);
-    else await runService(house, degraded || disabled.length > 0);
+    if (options.once === true) await runOnce(house, stop, disabled);
+    else await runService(house, stop, degraded || disabled.length > 0);
   } finally {
     meter.end();
     await house?.close();
@@ -43,40 +53,30 @@ async function run(options: RunOptions): Promise<void> {
 }
 
 /** `degraded`: something of the configuration is not at work, which `/healthz` shows. */
-async function runService(house: House, degraded: boolean): Promise<void> {
+async function runService(house: House, stop: StopSignals, degraded: boolean): Promise<void> {
   const { service, ended } = await serve(house, degraded);
-  const stopListening = untilStopped(
-    () => service.stop(),
-    () => service.cutOff(),
-  );
-  await ended.finally(stopListening);
+  stop.listen(service);
+  await ended;
 }
 
-async function runOnce(house: House, disabled: readonly string[]): Promise<void> {
-  const stop = new AbortController();
-  const stopListening = untilStopped(
-    () => stop.abort(),
-    () => stop.abort(),
-  );
+async function runOnce(house: House, stop: StopSignals, disabled: readonly string[]): Promise<void> {
+  const cutOff = new AbortController();
+  stop.listen({ stop: () => cutOff.abort(), cutOff: () => cutOff.abort() });
   const codes: ExitCode[] = disabled.map(() => EXIT.usage);
   const lines: string[] = [...disabled];
-  try {
-    for (const { id } of house.config.clinics) {
-      const clinic = id as ClinicId;
-      const failures = await house
-        .openClinic(clinic, stop.signal)
-        .then((scope) => new OneRound(scope).run(stop.signal))
-        .catch((): readonly ChairsideErrorCode[] => ['ADAPTER_FAILED']);
-      lines.push(...failures.map((code) => `${id}: ${code}: ${ERROR_CODES[code].text}`));
-      codes.push(...failures.map((code) => (ERROR_CODES[code].class === 'auth' ? EXIT.notPaired : EXIT.failed)));
-      const ledger = house.clinicLedger(clinic);
-      const waiting = await needsPerson(ledger);
-      lines.push(...waiting.map(({ kind, key, state, text }) => `${id}: ${kind} ${key} (${state}): ${text}`));
-      if (waiting.length > 0) codes.push(EXIT.needsPerson);
-      if (await waitsForOthers(ledger)) codes.push(EXIT.failed);
-    }
-  } finally {
-    stopListening();
+  for (const { id } of house.config.clinics) {
+    const clinic = id as ClinicId;
+    const failures = await house
+      .openClinic(clinic, cutOff.signal)
+      .then((scope) => new OneRound(scope).run(cutOff.signal))
+      .catch((): readonly ChairsideErrorCode[] => ['ADAPTER_FAILED']);
+    lines.push(...failures.map((code) => `${id}: ${code}: ${ERROR_CODES[code].text}`));
+    codes.push(...failures.map((code) => (ERROR_CODES[code].class === 'auth' ? EXIT.notPaired : EXIT.failed)));
+    const ledger = house.clinicLedger(clinic);
+    const waiting = await needsPerson(ledger);
+    lines.push(...waiting.map(({ kind, key, state, text }) => `${id}: ${kind} ${key} (${state}): ${text}`));
+    if (waiting.length > 0) codes.push(EXIT.needsPerson);
+    if (await waitsForOthers(ledger)) codes.push(EXIT.failed);
   }
   const code = weightiest(codes);
   if (code !== EXIT.done) throw new CommandError(code, ...lines);

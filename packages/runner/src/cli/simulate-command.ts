@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { stringify } from 'yaml';
 import { CommandError, EXIT } from './command-error.js';
 import { say } from './print.js';
-import { untilStopped } from './until-stopped.js';
+import { StopSignals } from './stop-signals.js';
 import { wholeNumber } from './whole-number.js';
 
 interface SimulateOptions {
@@ -35,9 +35,11 @@ async function simulate(options: SimulateOptions): Promise<void> {
   });
   say(`The simulated iTero cloud is at ${simulator.url}; what it holds: ${simulator.url}/simulator`, '', 'In chairside.yaml:', '');
   say(stringify({ itero: simulator.iteroConfig('http://127.0.0.1:8478/pairing/callback') }));
+  const stop = new StopSignals();
   await new Promise<void>((resolve) => {
-    untilStopped(resolve, resolve);
+    stop.listen({ stop: resolve, cutOff: resolve });
   });
+  stop.close();
   await simulator.close();
 }
 

@@ -63,10 +63,9 @@ export class Service {
 
   /** Resolves when every clinic has ended after `stop`. */
   async run(): Promise<void> {
-    const watching = this.#watchOtherProcesses();
-    await Promise.all(this.loops.map((loop) => this.#runLoop(loop)));
-    // With no clinic at work there is still a service: it shows what is wrong.
-    await Promise.all([watching, aborted(this.#stopping.signal)]);
+    // With no clinic at work there is still a service until it is stopped: it shows what is wrong.
+    await Promise.all([this.#watchOtherProcesses(), ...this.loops.map((loop) => this.#runLoop(loop))]);
+    this.#cutOff.abort();
   }
 
   async #runLoop(loop: ClinicLoop): Promise<void> {
@@ -115,11 +114,4 @@ export class Service {
       seen = now;
     }
   }
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener('abort', () => resolve(), { once: true });
-  });
 }
