@@ -61,6 +61,11 @@ export class Bases {
     if ((await this.#readAll(accessToken, signal)) === undefined) await this.#keep();
   }
 
+  /** The next call asks Discovery first, however young the last answer is. */
+  expire(): void {
+    this.#nextReadAt = 0;
+  }
+
   /** A call failed as it does where an address is no longer right: the next one asks Discovery first. */
   doubt(): void {
     this.#nextReadAt = Math.min(this.#nextReadAt, this.#readAt + SOON);

@@ -34,6 +34,7 @@ export class PairCalls {
   }
 
   async companies(signal: AbortSignal): Promise<readonly Company[]> {
+    this.#account.bases.expire();
     try {
       const answer = await this.#withLogin('GET', this.#deps.app.paths.companies, undefined, signal);
       if (answer.status !== 200) throw this.#refusal(answer, 'companies');
@@ -118,6 +119,8 @@ export class PairCalls {
     const { clock } = this.#deps;
     // Not to be stopped half-way: these are the only tokens of the pairing.
     await book.locked(new AbortController().signal, async () => {
+      // Torn apart by a kill, new tokens under the record of another account must not look like a pairing.
+      await book.change({ status: 'unpaired' });
       await book.saveTokens(tokens);
       await book.dropPending();
       const before = await book.record();

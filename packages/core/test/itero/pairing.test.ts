@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { ClinicId } from '@chairside/core';
-import { parseNotification } from '@chairside/core/itero';
+import { IteroPairing, parseNotification } from '@chairside/core/itero';
 import { expect } from 'chai';
 import { everythingSaid, failure, NEVER } from './support/failure.js';
 import { API, CLINIC, COMPANY, HOUR, RX_ID, SamplePractice } from './support/sample-practice.js';
@@ -153,6 +153,20 @@ describe('iTero pairing', () => {
     expect(await practice.pairing().companies(CLINIC, NEVER)).to.eql([
       { companyId: COMPANY, companyName: 'Sample Dental' },
     ]);
+  });
+
+  it('asks Discovery before it lists the accounts, each time', async () => {
+    await login();
+    const { url } = practice.server;
+    practice.server.json('GET /discovery', { Data: { Domain: url, Path: API }, Status: 1 });
+    const deps = practice.deps();
+    const pairing = new IteroPairing({ ...deps, app: { ...deps.app, discovery: { v2: `${url}/discovery` } } });
+    await pairing.companies(CLINIC, NEVER);
+    await pairing.companies(CLINIC, NEVER);
+    const asked = practice.server.requests('GET /discovery').map(({ headers }) => headers.authorization);
+    expect(asked).to.eql(['Bearer login-access', 'Bearer login-access']);
+    await pairing.pair(CLINIC, COMPANY, undefined, NEVER);
+    expect(practice.pairings.records.get(CLINIC)?.bases).to.eql({ v2: `${url}${API}` });
   });
 
   it('replaces the tokens of the login by its own and checks the account', async () => {
