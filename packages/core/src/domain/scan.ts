@@ -84,6 +84,8 @@ export interface ScanRecord extends WorkProgress {
   readonly fetchedFingerprint?: string | undefined;
   /** When the last fetch began: a notification looks again at most every 10 minutes. */
   readonly fetchedAt?: number | undefined;
+  /** When a notification came while the files were being fetched: they may be those from before it. */
+  readonly notifiedAt?: number | undefined;
   readonly rxKey?: RxKey | undefined;
   readonly patient?: Patient | undefined;
   readonly match?: MatchReason | undefined;

@@ -5,6 +5,7 @@ import type { Logger } from '../ports/logger.js';
 import type { ScanSink } from '../ports/scan-sink.js';
 import type { ScanStaging } from '../ports/scan-staging.js';
 import { stagingJob } from './6a-fetch-scan.js';
+import { lookAgainAt } from './look-again.js';
 import { rxStatus } from './rx-writer.js';
 import { ScanWriter } from './scan-writer.js';
 
@@ -48,7 +49,6 @@ export class FileScan {
   /** The files are in the chart: that is written down whatever changed beside it. */
   async #settle(verified: ScanRecord, filed: ScanRevision, delivered: boolean): Promise<void> {
     for (let current: ScanRecord | undefined = verified; current?.state === 'verified'; current = await this.#ledger.scans.get(verified.orderId)) {
-      const changedMeanwhile = current.fingerprint !== current.fetchedFingerprint;
       const next = {
         state: 'filed' as const,
         revision: filed.revision,
@@ -58,11 +58,20 @@ export class FileScan {
         backoff: 0,
         dueAt: undefined,
       };
-      const stored = await this.#writer.write(current, next, delivered ? await this.#news(current, filed) : {}, filed.receipt.files);
-      if (stored === undefined) continue;
-      if (changedMeanwhile) await this.#writer.write(stored, { state: 'listed', dueAt: this.#clock.now() });
-      return;
+      const news = delivered ? await this.#news(current, filed) : {};
+      const again = this.#lookAgainAt(current);
+      // In the same commit, so that no crash comes between: nothing else would ever look at it again.
+      const listed = again === undefined ? [] : [{ ...current, ...next, state: 'listed' as const, dueAt: again, version: current.version + 1 }];
+      if ((await this.#writer.write(current, next, { ...news, scans: listed }, filed.receipt.files)) !== undefined) return;
     }
+  }
+
+  /** When the order is to be fetched again because it changed while its files were on their way; undefined: it did not. */
+  #lookAgainAt(scan: ScanRecord): number | undefined {
+    const now = this.#clock.now();
+    if (scan.fingerprint !== scan.fetchedFingerprint) return now;
+    const { notifiedAt, fetchedAt = 0 } = scan;
+    return notifiedAt !== undefined && notifiedAt >= fetchedAt ? lookAgainAt(scan, now) : undefined;
   }
 
   async #news(record: ScanRecord, filed: ScanRevision): Promise<WorkUnit> {

@@ -33,7 +33,11 @@ export class ScanWriter {
    */
   async write(record: ScanRecord, patch: ScanPatch, along: WorkUnit = {}, files?: readonly PlacedFile[]): Promise<ScanRecord | undefined> {
     const { next, unit } = this.#change(record, patch, files);
-    const stored = await this.#ledger.commit({ ...along, ...unit, tell: [...(unit.tell ?? []), ...(along.tell ?? [])] });
+    const stored = await this.#ledger.commit({
+      ...along,
+      scans: [...(unit.scans ?? []), ...(along.scans ?? [])],
+      tell: [...(unit.tell ?? []), ...(along.tell ?? [])],
+    });
     return stored ? { ...next, version: next.version + 1 } : undefined;
   }
 }

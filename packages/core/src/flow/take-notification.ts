@@ -1,11 +1,10 @@
 import type { RxId } from '../domain/ids.js';
+import type { ScanRecord } from '../domain/scan.js';
 import type { Clock } from '../ports/clock.js';
 import type { ClinicLedger } from '../ports/ledger.js';
 import type { ScanService } from '../ports/scan-service.js';
-import { ScanWriter } from './scan-writer.js';
-
-/** How often a notification may have the same order's export looked at again. */
-const LOOK_AGAIN = 10 * 60 * 1000;
+import { lookAgainAt } from './look-again.js';
+import { ScanWriter, type ScanPatch } from './scan-writer.js';
 
 /**
  * What a webhook's call does besides waking the poll. It may be late, doubled or forged, so it is believed nothing: a
@@ -26,9 +25,19 @@ export class TakeNotification {
 
   async run(rxId: RxId, signal: AbortSignal): Promise<void> {
     const order = await this.#service.orderByRx(rxId, signal);
-    const scan = order === undefined ? undefined : await this.#ledger.scans.get(order.orderId);
-    if (scan === undefined || scan.state !== 'filed') return;
+    if (order === undefined) return;
+    for (;;) {
+      const scan = await this.#ledger.scans.get(order.orderId);
+      const patch = scan && this.#patch(scan);
+      if (scan === undefined || patch === undefined || (await this.#writer.write(scan, patch)) !== undefined) return;
+    }
+  }
+
+  /** Undefined where the order is fetched anyway, or waits for a person. */
+  #patch(scan: ScanRecord): ScanPatch | undefined {
     const now = this.#clock.now();
-    await this.#writer.write(scan, { state: 'listed', dueAt: Math.max(now, (scan.fetchedAt ?? 0) + LOOK_AGAIN) });
+    if (scan.state === 'filed') return { state: 'listed', dueAt: lookAgainAt(scan, now) };
+    // What is being fetched may be the files from before.
+    return scan.state === 'downloading' || scan.state === 'verified' ? { notifiedAt: now } : undefined;
   }
 }

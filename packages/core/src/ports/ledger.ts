@@ -19,7 +19,8 @@ export interface AuditEntry {
 
 /**
  * Changes that take effect together or not at all. A record with `version` 0 is inserted; one with a higher version
- * replaces the one of exactly that version and is stored with the next.
+ * replaces the one of exactly that version and is stored with the next. Records are stored in their order, so that the
+ * same one may go two steps.
  */
 export interface WorkUnit {
   readonly rx?: readonly RxRecord[];
