@@ -1,0 +1,426 @@
+import { ChairsideError, OrderId, RxKey, type ChairsideErrorCode, type ScanOrder } from '@chairside/core';
+import { HostileAdapter } from '@chairside/adapter-testkit';
+import { expect } from 'chai';
+import { FlowBench, never } from './support/flow-bench.js';
+import { DAY, HOUR, MINUTE, type PolicyChanges } from './support/sample-policy.js';
+import { samplePatient, sampleRx, wanted } from './support/samples.js';
+import { closeTestLedger } from './support/test-ledger.js';
+
+function failure(code: ChairsideErrorCode) {
+  return { do: 'fail', error: new ChairsideError(code) } as const;
+}
+
+interface Setting {
+  readonly bench: FlowBench;
+  readonly order: ScanOrder;
+  readonly hostile: HostileAdapter;
+}
+
+/** One order of a known patient, listed; the adapter goes by a script. */
+async function setting(policy?: PolicyChanges): Promise<Setting> {
+  const bench = await FlowBench.open(policy);
+  const hostile = new HostileAdapter(bench.adapter);
+  bench.build({ adapter: hostile });
+  bench.adapter.patients.put(samplePatient(1));
+  const order = bench.service.addOrder({ patient: samplePatient(1) });
+  return { bench, order, hostile };
+}
+
+function keys({ bench }: Setting): readonly string[] {
+  return [...bench.adapter.sink.deliveries.keys()];
+}
+
+describe('a scan on its way into the chart', () => {
+  after(closeTestLedger);
+
+  it('is filed with all its files, and leaves nothing in staging', async () => {
+    const { bench, order } = await setting();
+    await bench.untilQuiet();
+    const { orderId } = order;
+    expect(await bench.scan(orderId)).to.deep.include({ state: 'filed', revision: 1, match: 'chart-and-name' });
+    expect([...bench.adapter.sink.chart.keys()].sort()).to.deep.equal([
+      `P1/${orderId}/r1/${orderId}_l.stl`,
+      `P1/${orderId}/r1/${orderId}_u.stl`,
+      `P1/${orderId}/r1/Rx_${orderId}.html`,
+      `P1/${orderId}/r1/gallery_${orderId}.jpg`,
+    ]);
+    expect(await bench.staging.jobs()).to.deep.equal([]);
+    expect(bench.adapter.status.states(orderId)).to.deep.equal(['downloading', 'verified', 'filed']);
+    expect((await bench.ledger.audit(0)).map(({ action, detail }) => [action, detail])).to.deep.equal([
+      ['scan filed', 'revision 1 for patient P1, by chart-and-name'],
+    ]);
+    expect(bench.logger.text()).not.to.match(/Sample1|1001|P1/);
+  });
+
+  it('of our RX tells the RX its order and its files', async () => {
+    const bench = await FlowBench.open();
+    bench.trigger.say(wanted(sampleRx('A')));
+    await bench.untilQuiet();
+    const { orderId } = bench.service.scan(bench.service.open[0]!.rxId);
+    await bench.untilQuiet();
+    expect(bench.adapter.status.states('A')).to.deep.equal(['wanted', 'submitting', 'submitted', 'scanned', 'scanned']);
+    const last = bench.adapter.status.told.filter(({ kind }) => kind === 'rx').at(-1);
+    expect(last).to.deep.include({ kind: 'rx', orderId });
+    expect(last?.files.map(({ path }) => path)).to.have.length(4);
+    expect(await bench.scan(orderId)).to.deep.include({ match: 'own-rx', rxKey: 'A' });
+  });
+
+  it('of our RX tells its files also when a changed request came too late', async () => {
+    const bench = await FlowBench.open();
+    bench.trigger.say(wanted(sampleRx('A')));
+    await bench.untilQuiet();
+    bench.service.scan(bench.service.open[0]!.rxId);
+    bench.trigger.say(wanted(sampleRx('A', 1, { notes: 'changed' })));
+    await bench.untilQuiet();
+    const told = bench.adapter.status.told.filter(({ kind }) => kind === 'rx');
+    expect(told.some(({ files }) => files.length === 4)).to.equal(true);
+    expect(await bench.rxStates(RxKey('A'))).to.deep.equal(['scanned', 'failed']);
+  });
+
+  it('is no new revision when the export was only made again', async () => {
+    const at = await setting();
+    const { bench, order } = at;
+    await bench.untilQuiet();
+    const { orderId } = order;
+    bench.service.setAsset(orderId, 'export', {
+      [`${orderId}_u.stl`]: `upper ${orderId}`,
+      [`${orderId}_l.stl`]: `lower ${orderId}`,
+      'Rx.html': 'later',
+    });
+    bench.service.changeOrder(orderId, { status: 'Lab Review' });
+    await bench.untilQuiet();
+    expect(await bench.scan(orderId)).to.deep.include({ state: 'filed', revision: 1 });
+    expect(keys(at)).to.deep.equal([`${orderId}/r1`]);
+    expect(bench.adapter.sink.calls).to.have.length(1);
+  });
+
+  it('is a new revision when its content is new, and the first one stays', async () => {
+    const at = await setting();
+    const { bench, order } = at;
+    await bench.untilQuiet();
+    const { orderId } = order;
+    bench.service.setAsset(orderId, 'export', { [`${orderId}_u.stl`]: 'rescanned' });
+    bench.service.changeOrder(orderId, { status: 'Lab Review' });
+    await bench.untilQuiet();
+    expect(keys(at)).to.deep.equal([`${orderId}/r1`, `${orderId}/r2`]);
+    expect(await bench.scan(orderId)).to.deep.include({ state: 'filed', revision: 2 });
+    expect((await bench.ledger.scans.revisions(orderId)).map(({ revision }) => revision)).to.deep.equal([1, 2]);
+    expect([...bench.adapter.sink.chart.keys()].filter((path) => path.includes('/r1/'))).to.have.length(4);
+  });
+
+  it('stays with the patient it was filed for', async () => {
+    const at = await setting();
+    const { bench, order } = at;
+    await bench.untilQuiet();
+    bench.adapter.patients.put(samplePatient(2));
+    bench.service.setAsset(order.orderId, 'export', { 'u.stl': 'rescanned' });
+    bench.service.changeOrder(order.orderId, { status: 'Lab Review', patient: samplePatient(2) });
+    await bench.untilQuiet();
+    expect([...bench.adapter.sink.deliveries.values()].map(({ patient }) => patient.ref)).to.deep.equal(['P1', 'P1']);
+  });
+
+  it('waits in the review inbox for a person, whose click is audited', async () => {
+    const at = await setting();
+    const { bench, order } = at;
+    bench.service.changeOrder(order.orderId, { patient: { chartNumber: '', firstName: 'Test', lastName: 'Sample1' } });
+    await bench.untilQuiet();
+    await bench.restart();
+    await bench.untilQuiet();
+    const waiting = await bench.scan(order.orderId);
+    expect([waiting.state, waiting.patient]).to.deep.equal(['review', undefined]);
+    expect(waiting.candidates?.map(({ patient }) => patient.ref)).to.deep.equal(['P1']);
+    expect(bench.adapter.sink.calls).to.deep.equal([]);
+    expect(bench.service.calls.filter((call) => call.startsWith('openAsset'))).to.deep.equal([]);
+    await bench.scanDesk.assign(order.orderId, samplePatient(5));
+    await bench.untilQuiet();
+    expect(await bench.scan(order.orderId)).to.deep.include({ state: 'filed', match: 'person' });
+    expect([...bench.adapter.sink.deliveries.values()][0]?.patient.ref).to.equal('P5');
+    expect((await bench.ledger.audit(0)).map(({ actor, action, detail }) => [actor, action, detail])).to.deep.equal([
+      ['somebody', 'scan assigned', 'to patient P5'],
+      ['chairside', 'scan filed', 'revision 1 for patient P5, by person'],
+    ]);
+  });
+
+  it('waits for its files by the schedule, capped by maxDelay, and then for a person', async () => {
+    const { bench, order } = await setting({ retry: { maxDelay: 10 * MINUTE } });
+    const { orderId } = order;
+    bench.service.setAsset(orderId, 'export', 'not-ready');
+    const waits: number[] = [];
+    for (;;) {
+      await bench.round();
+      const { state, dueAt = 0 } = await bench.scan(orderId);
+      if (state !== 'not-ready') break;
+      waits.push((dueAt - bench.clock.now()) / MINUTE);
+      await bench.clock.advance(dueAt - bench.clock.now());
+    }
+    expect(waits).to.deep.equal([2, 2, 4, 8, 10, 10]);
+    expect((await bench.scan(orderId)).problem?.code).to.equal('SCAN_NEVER_READY');
+    bench.service.setAsset(orderId, 'export', { 'u.stl': 'late' });
+    await bench.scanDesk.retry(orderId);
+    await bench.untilQuiet();
+    expect(await bench.scan(orderId)).to.deep.include({ state: 'filed', notReady: 0 });
+  });
+
+  it('never fails for what is not its own fault, however long it lasts', async () => {
+    const at = await setting({ retry: { maxAttempts: 2 } });
+    const { bench, order, hostile } = at;
+    bench.service.script.add(
+      'openAsset',
+      ...['CLOUD_UNREACHABLE', 'CLOUD_ERROR', 'CLOUD_BUSY', 'DOWNLOAD_CUT'].flatMap((code) =>
+        Array.from({ length: 10 }, () => failure(code as ChairsideErrorCode)),
+      ),
+    );
+    hostile.script.add('sink.deliver', ...Array.from({ length: 30 }, () => failure('CHART_UNREACHABLE')));
+    hostile.script.add('patients.search', ...Array.from({ length: 10 }, () => failure('CHART_UNREACHABLE')));
+    await bench.untilQuiet(3 * DAY);
+    expect(await bench.scan(order.orderId)).to.deep.include({ state: 'filed', attempts: 0, revision: 1 });
+    expect(keys(at)).to.have.length(1);
+  });
+
+  it('is fetched once while only the chart is away', async () => {
+    const { bench, order, hostile } = await setting();
+    hostile.script.add('sink.deliver', ...Array.from({ length: 5 }, () => failure('CHART_FULL')));
+    await bench.untilQuiet();
+    expect((await bench.scan(order.orderId)).state).to.equal('filed');
+    expect(bench.service.calls.filter((call) => call.endsWith('/export'))).to.have.length(1);
+  });
+
+  it('fails after maxAttempts of its own fault, and only then', async () => {
+    const { bench, order } = await setting({ retry: { maxAttempts: 3 } });
+    bench.service.script.add(
+      'openAsset',
+      failure('DOWNLOAD_CORRUPT'),
+      failure('CLOUD_ERROR'),
+      failure('ZIP_REFUSED'),
+      failure('DOWNLOAD_CORRUPT'),
+    );
+    await bench.round();
+    expect(await bench.scan(order.orderId)).to.deep.include({ state: 'listed', attempts: 1 });
+    await bench.untilQuiet();
+    expect(await bench.scan(order.orderId)).to.deep.include({ state: 'failed', attempts: 3 });
+    await bench.scanDesk.retry(order.orderId);
+    await bench.untilQuiet();
+    expect(await bench.scan(order.orderId)).to.deep.include({ state: 'filed', attempts: 0 });
+  });
+
+  it('waits for a person where something foreign stands in its place', async () => {
+    const { bench, order, hostile } = await setting();
+    hostile.script.add('sink.deliver', failure('CHART_CONFLICT'));
+    await bench.untilQuiet();
+    expect((await bench.scan(order.orderId)).problem?.code).to.equal('CHART_CONFLICT');
+    await bench.scanDesk.retry(order.orderId);
+    await bench.untilQuiet();
+    expect((await bench.scan(order.orderId)).state).to.equal('filed');
+  });
+
+  it('ends the round where the clinic is not paired, without harm to any scan', async () => {
+    const { bench, order } = await setting({ retry: { maxAttempts: 1 } });
+    for (let number = 0; number < 5; number += 1) bench.service.addOrder({ patient: samplePatient(1) });
+    await bench.flows.pollOrders.run(bench.pairing, never);
+    bench.service.script.add('openAsset', ...Array.from({ length: 6 }, () => failure('PAIRING_ENDED')));
+    const thrown: unknown = await bench.flows.workScans.run(never).catch((error: unknown) => error);
+    expect(ChairsideError.is(thrown) && thrown.code).to.equal('PAIRING_ENDED');
+    expect(bench.service.calls.filter((call) => call.startsWith('openAsset')).length).to.be.lessThan(4);
+    bench.service.script.clear();
+    await bench.untilQuiet();
+    expect(await bench.ledger.scans.countByState()).to.deep.equal({ filed: 6 });
+    expect(await bench.scan(order.orderId)).to.deep.include({ attempts: 0 });
+  });
+
+  it('is fetched again when its verified files vanished', async () => {
+    const at = await setting();
+    const { bench, order, hostile } = at;
+    hostile.script.add('sink.deliver', failure('CHART_UNREACHABLE'));
+    await bench.round();
+    expect((await bench.scan(order.orderId)).state).to.equal('verified');
+    for (const job of await bench.staging.jobs()) await bench.staging.discard(job);
+    await bench.untilQuiet();
+    expect((await bench.scan(order.orderId)).state).to.equal('filed');
+    expect(bench.service.calls.filter((call) => call.endsWith('/export'))).to.have.length(2);
+  });
+
+  for (const during of ['download', 'delivery'] as const) {
+    it(`is looked at again when the order changed during the ${during}`, async () => {
+      const at = await setting();
+      const { bench, order, hostile } = at;
+      const happens = async () => {
+        bench.service.setAsset(order.orderId, 'export', { 'u.stl': 'newer' });
+        bench.service.changeOrder(order.orderId, { status: 'Lab Review' });
+        await bench.flows.pollOrders.run(bench.pairing, never);
+      };
+      if (during === 'delivery') hostile.script.add('sink.deliver', { do: 'meanwhile', happens });
+      else bench.service.script.add('openAsset', { do: 'pass' }, { do: 'meanwhile', happens });
+      await bench.untilQuiet();
+      expect(keys(at)).to.deep.equal([`${order.orderId}/r1`, `${order.orderId}/r2`]);
+      expect(await bench.scan(order.orderId)).to.deep.include({ state: 'filed', revision: 2 });
+    });
+  }
+
+  it('is completed under the same key when the chart no longer holds it', async () => {
+    const at = await setting();
+    const { bench, order } = at;
+    await bench.untilQuiet();
+    const before = [...bench.adapter.sink.chart];
+    bench.adapter.sink.lose(before[0]![0]);
+    await bench.scanDesk.redeliver(order.orderId);
+    await bench.untilQuiet();
+    expect(new Map([...bench.adapter.sink.chart])).to.deep.equal(new Map(before));
+    expect(bench.adapter.sink.calls).to.deep.equal([`${order.orderId}/r1`, `${order.orderId}/r1`]);
+    expect(await bench.ledger.scans.revisions(order.orderId)).to.have.length(1);
+  });
+
+  for (const error of [undefined, 'CLOUD_ERROR', 'SCAN_NOT_READY', 'DOWNLOAD_CORRUPT'] as const) {
+    it(`stays dismissed by a person during its download, which ${error === undefined ? 'succeeds' : `ends with ${error}`}`, async () => {
+      const at = await setting();
+      const { bench, order } = at;
+      const happens = async () => {
+        await bench.ledger.commit({
+          scans: [{ ...(await bench.scan(order.orderId)), state: 'dismissed', dueAt: undefined }],
+        });
+      };
+      bench.service.script.add('openAsset', {
+        do: 'meanwhile',
+        happens,
+        then: error === undefined ? { do: 'pass' } : failure(error),
+      });
+      await bench.untilQuiet();
+      expect((await bench.scan(order.orderId)).state).to.equal('dismissed');
+      expect(keys(at)).to.deep.equal([]);
+      await bench.scanDesk.retry(order.orderId);
+      await bench.untilQuiet();
+      expect((await bench.scan(order.orderId)).state).to.equal('filed');
+    });
+  }
+
+  it('goes two at once, no more', async () => {
+    const { bench } = await setting();
+    for (let number = 0; number < 6; number += 1) bench.service.addOrder({ patient: samplePatient(1) });
+    await bench.flows.pollOrders.run(bench.pairing, never);
+    let now = 0;
+    let most = 0;
+    const fetchScan = bench.staging.fetchScan.bind(bench.staging);
+    const staging = Object.assign(Object.create(bench.staging) as typeof bench.staging, {
+      fetchScan: async (...args: Parameters<typeof fetchScan>) => {
+        now += 1;
+        most = Math.max(most, now);
+        await new Promise((resolve) => setImmediate(resolve));
+        return await fetchScan(...args).finally(() => (now -= 1));
+      },
+      holds: bench.staging.holds.bind(bench.staging),
+      discard: bench.staging.discard.bind(bench.staging),
+    });
+    await bench.build({ staging }).workScans.run(never);
+    expect(most).to.equal(2);
+    expect(await bench.ledger.scans.countByState()).to.deep.equal({ filed: 7 });
+  });
+
+  it('goes on after an abort in the middle: nothing failed, nothing is counted', async () => {
+    const at = await setting({ retry: { maxAttempts: 1 } });
+    const { bench, order } = at;
+    bench.service.addOrder({ patient: samplePatient(1) });
+    await bench.flows.pollOrders.run(bench.pairing, never);
+    bench.service.script.add('openAsset', { do: 'stall' }, { do: 'stall' });
+    const stop = new AbortController();
+    const working = bench.flows.workScans.run(stop.signal);
+    await new Promise((resolve) => setImmediate(resolve));
+    stop.abort();
+    await working;
+    expect(await bench.ledger.scans.countByState()).to.deep.equal({ listed: 2 });
+    expect((await bench.scan(order.orderId)).problem?.code).to.equal('STOPPED');
+    await bench.restart();
+    await bench.untilQuiet();
+    expect(await bench.ledger.scans.countByState()).to.deep.equal({ filed: 2 });
+    expect(await bench.scan(order.orderId)).to.deep.include({ attempts: 0 });
+  });
+
+  it('ends what is under way and takes nothing new when it is asked to stop', async () => {
+    const { bench } = await setting();
+    for (let number = 0; number < 4; number += 1) bench.service.addOrder({ patient: samplePatient(1) });
+    await bench.flows.pollOrders.run(bench.pairing, never);
+    const stopping = new AbortController();
+    bench.service.script.add('openAsset', { do: 'meanwhile', happens: async () => stopping.abort() });
+    await bench.flows.workScans.run(never, stopping.signal);
+    const { filed = 0, listed = 0 } = await bench.ledger.scans.countByState();
+    expect([filed >= 1 && filed <= 2, filed + listed]).to.deep.equal([true, 5]);
+  });
+
+  it('refuses at the desk what a state does not allow', async () => {
+    const { bench, order } = await setting();
+    await bench.untilQuiet();
+    for (const answer of [
+      bench.scanDesk.retry(order.orderId),
+      bench.scanDesk.assign(order.orderId, samplePatient(2)),
+      bench.scanDesk.dismiss(order.orderId),
+    ]) {
+      expect((await answer).kind).to.equal('refused');
+    }
+    expect((await bench.scanDesk.retry(OrderId('nobody'))).kind).to.equal('unknown');
+  });
+});
+
+describe('a notification', () => {
+  after(closeTestLedger);
+
+  /** A filed scan of our own RX. */
+  async function filed(): Promise<Setting> {
+    const bench = await FlowBench.open();
+    const hostile = new HostileAdapter(bench.adapter);
+    bench.build({ adapter: hostile });
+    bench.trigger.say(wanted(sampleRx('A')));
+    await bench.untilQuiet();
+    const order = bench.service.scan(bench.service.open[0]!.rxId);
+    await bench.untilQuiet();
+    return { bench, order, hostile };
+  }
+  const fetches = ({ bench }: Setting) => bench.service.calls.filter((call) => call.endsWith('/export')).length;
+
+  it('has a filed scan fetched again, at most every 10 minutes', async () => {
+    const at = await filed();
+    const { bench, order } = at;
+    await bench.clock.advance(HOUR);
+    for (let minute = 0; minute < 60; minute += 1) {
+      await bench.flows.notification.run(order.rxId!, never);
+      await bench.round();
+      await bench.clock.advance(MINUTE);
+    }
+    expect(fetches(at) - 1).to.equal(6);
+    expect((await bench.scan(order.orderId)).revision).to.equal(1);
+  });
+
+  it('that comes while old files are fetched brings the new ones', async () => {
+    for (const during of ['download', 'delivery'] as const) {
+      const at = await filed();
+      const { bench, order, hostile } = at;
+      await bench.clock.advance(HOUR);
+      const happens = async () => {
+        bench.service.setAsset(order.orderId, 'export', { 'u.stl': during });
+        await bench.flows.notification.run(order.rxId!, never);
+      };
+      bench.service.setAsset(order.orderId, 'export', { 'u.stl': 'first' });
+      await bench.flows.notification.run(order.rxId!, never);
+      if (during === 'delivery') hostile.script.add('sink.deliver', { do: 'meanwhile', happens });
+      else bench.service.script.add('openAsset', { do: 'pass' }, { do: 'meanwhile', happens });
+      await bench.untilQuiet();
+      expect(await bench.scan(order.orderId), during).to.deep.include({ state: 'filed', revision: 3 });
+    }
+  });
+
+  it('of an unknown RX, or of one that was not scanned, changes nothing', async () => {
+    const at = await filed();
+    const { bench, order } = at;
+    const before = await bench.scan(order.orderId);
+    await bench.flows.notification.run('00000000-0000-4000-8000-00000000beef' as typeof order.rxId & string, never);
+    bench.service.addOrder({ rxId: 'feed' as typeof order.rxId & string });
+    await bench.flows.notification.run('feed' as typeof order.rxId & string, never);
+    expect(await bench.scan(order.orderId)).to.deep.equal(before);
+  });
+
+  it('leaves a scan alone that waits for a person', async () => {
+    const at = await setting();
+    const { bench, order } = at;
+    bench.service.changeOrder(order.orderId, { patient: samplePatient(9), rxId: 'feed' as never });
+    await bench.untilQuiet();
+    await bench.flows.notification.run('feed' as never, never);
+    expect((await bench.scan(order.orderId)).state).to.equal('review');
+  });
+});
