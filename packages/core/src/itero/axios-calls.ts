@@ -5,7 +5,7 @@ import axios, { type AxiosError, AxiosHeaders, type AxiosInstance, type AxiosRes
 import axiosRetry from 'axios-retry';
 import type { HttpAnswer, HttpCalls, HttpRequest } from './http-calls.js';
 import type { IteroNetwork } from './itero-app.js';
-import { lookupPublic } from './public-address.js';
+import { isLoopback, lookupPublic } from './public-address.js';
 import { SendWatch } from './send-watch.js';
 import { TransportError, type TransportFailure } from './transport-error.js';
 
@@ -79,7 +79,7 @@ export class AxiosCalls implements HttpCalls {
         signal: giveUp.signal,
         transport: watch,
         ...(request.freshConnection === true ? this.#fresh : this.#pooled),
-        ...(request.stranger === true && { lookup: lookupPublic }),
+        ...(request.stranger === true && !isLoopback(request.url.hostname) && { lookup: lookupPublic }),
       });
       return this.#answer(request, response, signal);
     } catch (error) {

@@ -174,6 +174,18 @@ describe('iTero downloads', () => {
     ]);
   });
 
+  it('go on being without the token where the storage host redirects to itself', async () => {
+    const elsewhere = storage.url.replace('127.0.0.1', 'localhost');
+    practice.server.on(
+      `GET ${IDE}`,
+      (_, response) => void response.writeHead(302, { Location: `${elsewhere}/a` }).end(),
+    );
+    storage.on('GET /a', (_, response) => void response.writeHead(302, { Location: '/b' }).end());
+    storage.on('GET /b', file(BYTES));
+    expect(await read(await open())).to.equal('0123456789');
+    expect(storage.seen.map(({ headers }) => headers.authorization)).to.eql([undefined, undefined]);
+  });
+
   it('do not follow a redirect to a host that is neither public nor allowed', async () => {
     for (const location of ['https://192.168.1.1/f', 'http://storage.example/f', 'ftp://storage.example/f']) {
       practice.server.on(`GET ${IDE}`, (_, response) => void response.writeHead(302, { Location: location }).end());

@@ -72,6 +72,7 @@ describe('iTero orders', () => {
   it('do not go round for ever where the server ignores the offset', async () => {
     practice.server.json(ORDERS, { Data: { HasMore: true, Results: [wireOrder(1)] }, Status: 1 });
     expect((await failure(ids())).code).to.equal('CLOUD_ANSWER_UNREADABLE');
+    expect(practice.server.seen).to.have.length(2);
   });
 
   it('that cannot be read do not hide the others, and are warned of once, by id', async () => {
