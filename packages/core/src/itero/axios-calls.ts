@@ -14,10 +14,12 @@ const IDLE_TIMEOUT = 60_000;
 const STALE_CONNECTION_RETRIES = 2;
 const CERTIFICATE_CODES = /^(?:CERT_|UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO|HOSTNAME_MISMATCH|ERR_TLS_CERT)/;
 
-/** The agent without kept connections; one of a kind we do not know (a proxy's) is used as it is. */
-function unpooled<Agent extends http.Agent>(agent: Agent, kind: new (options: object) => Agent): Agent {
-  const { options } = agent as Agent & { readonly options: object };
-  return agent.constructor === kind ? new kind({ ...options, keepAlive: false }) : agent;
+/** Closes an agent's idle connections to a host, so that the next request makes its own; works with a proxy's agents too. */
+function closeIdle(agent: http.Agent, host: string): void {
+  for (const [name, sockets = []] of Object.entries(agent.freeSockets)) {
+    if (!name.startsWith(`${host.replace(/^\[|\]$/g, '')}:`)) continue;
+    for (const socket of sockets) socket.destroy();
+  }
 }
 
 /** A kept connection that the other side had closed meanwhile; nobody saw the request. */
@@ -30,21 +32,16 @@ function metStaleConnection(error: AxiosError): boolean {
 /** Sends each request once, through axios; a GET on a stale kept connection again. */
 export class AxiosCalls implements HttpCalls {
   readonly #axios: AxiosInstance;
-  readonly #pooled: { readonly httpAgent: http.Agent; readonly httpsAgent: https.Agent };
-  readonly #fresh: { readonly httpAgent: http.Agent; readonly httpsAgent: https.Agent };
+  readonly #agents: { readonly httpAgent: http.Agent; readonly httpsAgent: https.Agent };
   readonly #answerTimeout: number;
   readonly #idleTimeout: number;
 
   constructor(network: IteroNetwork = {}) {
     this.#answerTimeout = network.answerTimeout ?? ANSWER_TIMEOUT;
     this.#idleTimeout = network.idleTimeout ?? IDLE_TIMEOUT;
-    this.#pooled = {
+    this.#agents = {
       httpAgent: network.httpAgent ?? new http.Agent({ keepAlive: true }),
       httpsAgent: network.httpsAgent ?? new https.Agent({ keepAlive: true }),
-    };
-    this.#fresh = {
-      httpAgent: unpooled(this.#pooled.httpAgent, http.Agent),
-      httpsAgent: unpooled(this.#pooled.httpsAgent, https.Agent),
     };
     this.#axios = axios.create({
       proxy: false,
@@ -59,6 +56,7 @@ export class AxiosCalls implements HttpCalls {
 
   async send(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {
     if (signal.aborted) throw new TransportError('stopped', 'ABORT_ERR', false);
+    if (request.freshConnection === true) this.#closeIdle(request.url);
     const watch = new SendWatch();
     const giveUp = new AbortController();
     let failure: TransportFailure | undefined;
@@ -78,7 +76,7 @@ export class AxiosCalls implements HttpCalls {
         decompress: request.download !== true,
         signal: giveUp.signal,
         transport: watch,
-        ...(request.freshConnection === true ? this.#fresh : this.#pooled),
+        ...this.#agents,
         ...(request.stranger === true && !isLoopback(request.url.hostname) && { lookup: lookupPublic }),
       });
       return this.#answer(request, response, signal);
@@ -88,6 +86,10 @@ export class AxiosCalls implements HttpCalls {
       clearTimeout(timer);
       signal.removeEventListener('abort', onStop);
     }
+  }
+
+  #closeIdle(url: URL): void {
+    closeIdle(url.protocol === 'https:' ? this.#agents.httpsAgent : this.#agents.httpAgent, url.hostname);
   }
 
   #headers(request: HttpRequest): Record<string, string> {

@@ -1,3 +1,4 @@
+import { Agent } from 'node:http';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { expect } from 'chai';
 import { IteroScanService } from '@chairside/core/itero';
@@ -119,19 +120,29 @@ describe('iTero scan request', () => {
     expect((await failure(practice.service().submit(SAMPLE_RX, stop.signal))).code).to.equal('RX_IN_DOUBT');
   });
 
-  it('does not go over a kept connection', async () => {
-    const sockets = new Set<unknown>();
-    practice.guarded(`GET ${API}/practice-configuration`, practice.practiceAnswer());
-    practice.server.on(SUBMIT, (_, response, raw) => {
-      sockets.add(raw.socket);
-      sendJson(response, { Data: RX_ID, Status: 1 });
+  for (const [name, httpAgent] of [
+    ['', undefined],
+    [', also with an agent of another kind', new (class ProxyLikeAgent extends Agent {})({ keepAlive: true })],
+  ] as const) {
+    it(`does not go over a kept connection${name}`, async () => {
+      const sockets = new Set<unknown>();
+      const kept = new Set<unknown>();
+      practice.server.on(`GET ${API}/practice-configuration`, (_, response, raw) => {
+        kept.add(raw.socket);
+        sendJson(response, practice.practiceAnswer());
+      });
+      practice.server.on(SUBMIT, (_, response, raw) => {
+        sockets.add(raw.socket);
+        sendJson(response, { Data: RX_ID, Status: 1 });
+      });
+      const service = practice.service({ httpAgent });
+      await service.practice(NEVER);
+      await service.submit(SAMPLE_RX, NEVER);
+      await service.submit(SAMPLE_RX, NEVER);
+      expect(sockets.size).to.equal(2);
+      expect([...sockets].filter((socket) => kept.has(socket))).to.eql([]);
     });
-    const service = practice.service();
-    await service.practice(NEVER);
-    await service.submit(SAMPLE_RX, NEVER);
-    await service.submit(SAMPLE_RX, NEVER);
-    expect(sockets.size).to.equal(2);
-  });
+  }
 
   describe('over a bad line', () => {
     let server: Server;
