@@ -75,7 +75,7 @@ export class Download {
       (stream.validator ?? kept.range.validator) === kept.range.validator;
     if (unchanged) {
       leave(stream);
-      return this.#keep(kept.size);
+      return this.#keep(kept.size, signal);
     }
     await rm(this.#paths.whole, { force: true });
     return this.#fetch(stream, signal);
@@ -87,11 +87,11 @@ export class Download {
     for (const path of [part, whole, note]) await rm(path, { force: true });
   }
 
-  async #keep(size: number): Promise<Downloaded> {
+  async #keep(size: number, signal: AbortSignal): Promise<Downloaded> {
     const path = this.#paths.whole;
     const file = await open(path, 'r');
     try {
-      const sha256 = await wholeFileHash(file, size);
+      const sha256 = await wholeFileHash(file, size, signal);
       const bytes = new ArrivingBytes(file, size);
       bytes.complete();
       this.#wants.arriving(bytes);
@@ -131,9 +131,9 @@ export class Download {
 
   async #fetchInto(part: PartFile, first: ByteStream | 'none' | undefined, signal: AbortSignal): Promise<boolean> {
     let range = first === undefined ? part.range : undefined;
-    let stream = first ?? (await this.#ask(range, signal));
+    let stream = await this.#answer(part, range, first, signal);
     for (let fruitless = 0; stream !== 'none';) {
-      const before = await this.#begin(part, range, stream);
+      const before = await this.#begin(part, range, stream, signal);
       const ended = await this.#drain(part, stream, signal);
       if (signal.aborted) throw new ChairsideError('STOPPED');
       if (part.total === undefined ? ended : part.received === part.total) {
@@ -145,20 +145,32 @@ export class Download {
       range = part.range;
       if (range === undefined || fruitless > FRUITLESS_TRIES)
         throw new ChairsideError('DOWNLOAD_CUT', { cause: this.#cut });
-      stream = await this.#ask(range, signal);
+      stream = await this.#answer(part, range, undefined, signal);
     }
     return false;
   }
 
+  /** An answer that begins in the middle of another version is left, and everything asked for. */
+  async #answer(
+    part: PartFile,
+    range: ByteRange | undefined,
+    first: ByteStream | 'none' | undefined,
+    signal: AbortSignal,
+  ): Promise<ByteStream | 'none'> {
+    const stream = first ?? (await this.#ask(range, signal));
+    if (stream === 'none' || stream.offset === 0 || part.continues(range, stream)) return stream;
+    leave(stream);
+    return this.#ask(undefined, signal);
+  }
+
   /** Goes on with the part, or anew; answers how many bytes are here. */
-  async #begin(part: PartFile, range: ByteRange | undefined, stream: ByteStream): Promise<number> {
+  async #begin(part: PartFile, range: ByteRange | undefined, stream: ByteStream, signal: AbortSignal): Promise<number> {
     try {
       const resumed = range !== undefined && part.continues(range, stream);
-      if (!resumed && stream.offset !== 0)
-        throw new ChairsideError('DOWNLOAD_CUT', { detail: 'the answer does not begin where it was asked to' });
+      if (!resumed && stream.offset !== 0) throw corrupt('the answer begins in the middle');
       const size = stream.totalSize ?? 0;
       if (size > this.#wants.limit) throw new ChairsideError('DOWNLOAD_TOO_LARGE', { detail: `${size} bytes` });
-      if (resumed) await part.resumeAt(range.from);
+      if (resumed) await part.resumeAt(range.from, signal);
       else await part.restart(stream);
       if (part.bytes !== this.#announced) this.#wants.arriving(part.bytes);
       this.#announced = part.bytes;

@@ -83,12 +83,12 @@ export class PartFile {
   }
 
   /** Goes on at `from`. The hash of bytes from an earlier run is taken anew. */
-  async resumeAt(from: number): Promise<void> {
+  async resumeAt(from: number, signal: AbortSignal): Promise<void> {
     await this.#writer.flush();
     if (this.#hash === undefined || from < this.#received) {
       this.#hash = createHash('sha256');
       this.#head = Buffer.alloc(0);
-      await this.#rehash(from);
+      await this.#rehash(from, signal);
     }
     await this.#file.truncate(from);
     this.#received = from;
@@ -150,9 +150,10 @@ export class PartFile {
       this.#head = Buffer.concat([this.#head, chunk.subarray(0, HEAD_BYTES - this.#head.length)]);
   }
 
-  async #rehash(length: number): Promise<void> {
+  async #rehash(length: number, signal: AbortSignal): Promise<void> {
     const buffer = Buffer.allocUnsafe(Math.min(READ_BYTES, length));
     for (let at = 0; at < length;) {
+      signal.throwIfAborted();
       const { bytesRead } = await this.#file.read(buffer, 0, Math.min(buffer.length, length - at), at);
       if (bytesRead === 0) throw new Error('the part file became shorter');
       this.#take(buffer.subarray(0, bytesRead));

@@ -23,10 +23,11 @@ export async function wholeFileRange(paths: {
 }
 
 /** SHA-256 of the first `size` bytes of a file, lower-case hex, in bounded memory. */
-export async function wholeFileHash(file: FileHandle, size: number): Promise<string> {
+export async function wholeFileHash(file: FileHandle, size: number, signal: AbortSignal): Promise<string> {
   const hash = createHash('sha256');
   const buffer = Buffer.allocUnsafe(Math.min(READ_BYTES, Math.max(size, 1)));
   for (let at = 0; at < size;) {
+    signal.throwIfAborted();
     const { bytesRead } = await file.read(buffer, 0, Math.min(buffer.length, size - at), at);
     if (bytesRead === 0) throw new Error('the file became shorter');
     hash.update(buffer.subarray(0, bytesRead));

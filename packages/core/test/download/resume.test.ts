@@ -79,6 +79,18 @@ describe('going on with a download', () => {
     expect(server.asked.map((range) => range?.validator)).to.deep.equal([undefined, '"one"', '"two"']);
   });
 
+  it('asks for everything where the server sends the rest of another version', async () => {
+    const others = [{ name: 'upper.stl', data: stl(3000) }];
+    const changed = { bytes: await zipOf(others), validator: '"two"', ignoresValidator: true };
+    const cut = new ScriptedServer(zip, [{ cutAfter: 4000 }, changed]);
+    expect(await contents(await temp.fetch(cut))).to.deep.equal(others);
+    expect(cut.asked.map((range) => range?.from)).to.deep.equal([undefined, 4000, undefined]);
+    await temp.staging.discard('job');
+    const whole = new ScriptedServer(zip, [{}, changed]);
+    await temp.fetch(whole);
+    expect(await contents(await temp.fetch(whole))).to.deep.equal(others);
+  });
+
   it('starts anew where the server knows no ranges', async () => {
     await arrives(serve({ cutAfter: 4000 }, { ignoresRange: true }));
   });

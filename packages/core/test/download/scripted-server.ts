@@ -15,6 +15,8 @@ export interface Answer {
   readonly endAfter?: number;
   /** Ranges are not known here: everything is sent. */
   readonly ignoresRange?: boolean;
+  /** The rest is sent although the version is another. */
+  readonly ignoresValidator?: boolean;
   readonly none?: boolean;
   readonly fails?: Error;
   /** Awaited before the bytes from here on are sent. */
@@ -47,7 +49,10 @@ export class ScriptedServer implements AssetSource {
   #stream(answer: Answer, range: ByteRange | undefined): ByteStream {
     const bytes = answer.bytes ?? this.#bytes;
     const validator = answer.validator === null ? undefined : (answer.validator ?? '"one"');
-    const served = range !== undefined && answer.ignoresRange !== true && range.validator === validator;
+    const served =
+      range !== undefined &&
+      answer.ignoresRange !== true &&
+      (answer.ignoresValidator === true || range.validator === validator);
     const offset = served ? range.from : 0;
     return {
       offset,
