@@ -85,7 +85,7 @@ export class PartFile {
   /** Goes on at `from`. The hash of bytes from an earlier run is taken anew. */
   async resumeAt(from: number, signal: AbortSignal): Promise<void> {
     await this.#writer.flush();
-    if (this.#hash === undefined || from < this.#received) {
+    if (this.#hash === undefined) {
       this.#hash = createHash('sha256');
       this.#head = Buffer.alloc(0);
       await this.#rehash(from, signal);
