@@ -26,7 +26,15 @@ export class WorkScans {
   readonly #logger: Logger;
   readonly #writer: ScanWriter;
 
-  constructor(match: MatchScan, fetch: FetchScan, file: FileScan, ledger: ClinicLedger, retry: Retry, clock: Clock, logger: Logger) {
+  constructor(
+    match: MatchScan,
+    fetch: FetchScan,
+    file: FileScan,
+    ledger: ClinicLedger,
+    retry: Retry,
+    clock: Clock,
+    logger: Logger,
+  ) {
     this.#match = match;
     this.#fetch = fetch;
     this.#file = file;
@@ -66,6 +74,10 @@ export class WorkScans {
   }
 
   async #work(record: ScanRecord, signal: AbortSignal): Promise<void> {
+    if (!AT_WORK.includes(record.state)) {
+      await this.#writer.write(record, { dueAt: undefined });
+      return;
+    }
     let current: ScanRecord | undefined = record;
     try {
       if (current.state === 'verified' && current.staged !== undefined) {
@@ -76,7 +88,13 @@ export class WorkScans {
         current = await this.#writer.write(current, { state: 'listed', staged: undefined });
       }
       if (current !== undefined) current = await this.#matched(current, signal);
-      if (current !== undefined) current = await this.#writer.write(current, { state: 'downloading', problem: undefined, dueAt: undefined, staged: undefined });
+      if (current !== undefined)
+        current = await this.#writer.write(current, {
+          state: 'downloading',
+          problem: undefined,
+          dueAt: undefined,
+          staged: undefined,
+        });
       if (current === undefined) return;
       const began = current;
       const fetchedAt = this.#clock.now();
@@ -93,23 +111,48 @@ export class WorkScans {
     if (record.patient !== undefined && (record.match === 'person' || record.revision > 0)) return record;
     const match = await this.#match.match(record.order, signal);
     if (match.kind === 'matched') {
-      return this.#writer.write(record, { patient: match.patient, match: match.reason, rxKey: match.rxKey, candidates: undefined });
+      return this.#writer.write(record, {
+        patient: match.patient,
+        match: match.reason,
+        rxKey: match.rxKey,
+        candidates: undefined,
+      });
     }
     const problem = problemOf(new ChairsideError('SCAN_PATIENT_UNMATCHED'), this.#clock.now());
-    await this.#writer.write(record, { state: 'review', dueAt: undefined, patient: undefined, match: undefined, rxKey: match.rxKey, candidates: match.candidates, problem });
+    await this.#writer.write(record, {
+      state: 'review',
+      dueAt: undefined,
+      patient: undefined,
+      match: undefined,
+      rxKey: match.rxKey,
+      candidates: match.candidates,
+      problem,
+    });
     this.#logger.warn('Scan waits in the review inbox', { orderId: record.orderId, code: problem.code });
     return undefined;
   }
 
   async #verified(began: ScanRecord, fetchedAt: number, staged: StagedScan, signal: AbortSignal): Promise<void> {
-    const fetched: ScanPatch = { fetchedFingerprint: began.fingerprint, fetchedAt, attempts: 0, backoff: 0, notReady: 0, interrupted: 0, problem: undefined };
+    const fetched: ScanPatch = {
+      fetchedFingerprint: began.fingerprint,
+      fetchedAt,
+      attempts: 0,
+      backoff: 0,
+      notReady: 0,
+      interrupted: 0,
+      problem: undefined,
+    };
     const verified = await this.#moveOn(began, { ...fetched, state: 'verified', staged, dueAt: this.#clock.now() });
     if (verified !== undefined) await this.#file.file(verified, staged, signal);
   }
 
   /** Writes a step's outcome also when a poll brought a newer view of the order meanwhile; not when a person intervened. */
   async #moveOn(began: ScanRecord, patch: ScanPatch): Promise<ScanRecord | undefined> {
-    for (let current: ScanRecord | undefined = began; current?.state === began.state; current = await this.#ledger.scans.get(began.orderId)) {
+    for (
+      let current: ScanRecord | undefined = began;
+      current?.state === began.state;
+      current = await this.#ledger.scans.get(began.orderId)
+    ) {
       const stored = await this.#writer.write(current, patch);
       if (stored !== undefined) return stored;
     }
@@ -134,7 +177,13 @@ export class WorkScans {
     const now = this.#clock.now();
     const notReady = current.notReady + 1;
     const wait = this.#retry.notReadyDelay(notReady);
-    if (wait === undefined) return { state: 'failed', notReady, dueAt: undefined, problem: problemOf(new ChairsideError('SCAN_NEVER_READY'), now) };
+    if (wait === undefined)
+      return {
+        state: 'failed',
+        notReady,
+        dueAt: undefined,
+        problem: problemOf(new ChairsideError('SCAN_NEVER_READY'), now),
+      };
     return { state: 'not-ready', notReady, dueAt: now + wait, problem: problemOf(error, now) };
   }
 
