@@ -29,7 +29,15 @@ export class SubmitRx {
   readonly #writer: RxWriter;
   readonly #underWay = new Set<string>();
 
-  constructor(service: ScanService, prepare: PrepareRx, ledger: ClinicLedger, policy: ClinicPolicy, retry: Retry, clock: Clock, logger: Logger) {
+  constructor(
+    service: ScanService,
+    prepare: PrepareRx,
+    ledger: ClinicLedger,
+    policy: ClinicPolicy,
+    retry: Retry,
+    clock: Clock,
+    logger: Logger,
+  ) {
     this.#service = service;
     this.#prepare = prepare;
     this.#ledger = ledger;
@@ -44,7 +52,9 @@ export class SubmitRx {
   async resolveLeftBehind(): Promise<void> {
     for (const record of await this.#ledger.rx.list({ states: ['submitting'] })) {
       if (this.#underWay.has(nameOf(record))) continue;
-      await this.#settle(record, (current) => ({ patch: afterLostAnswer(current, this.#policy.rx.onUncertainSubmit, this.#clock.now()) }));
+      await this.#settle(record, (current) => ({
+        patch: afterLostAnswer(current, this.#policy.rx.onUncertainSubmit, this.#clock.now()),
+      }));
       this.#logger.warn('RX is in doubt', { rxKey: record.key });
     }
   }
@@ -69,7 +79,14 @@ export class SubmitRx {
 
   async #send(record: RxRecord, sent: RxSubmission, signal: AbortSignal): Promise<void> {
     // The intent first: the call itself cannot be looked up afterwards.
-    const intent = { state: 'submitting', sent, sentAt: this.#clock.now(), sentDigest: record.digest, dueAt: undefined, problem: undefined } as const;
+    const intent = {
+      state: 'submitting',
+      sent,
+      sentAt: this.#clock.now(),
+      sentDigest: record.digest,
+      dueAt: undefined,
+      problem: undefined,
+    } as const;
     const submitting = await this.#writer.write(record, intent);
     if (submitting === undefined) return;
     let rxId;
@@ -90,9 +107,12 @@ export class SubmitRx {
       return;
     }
     const { giveUp, ...patch } = this.#retry.after(record, error, now);
-    const failed = giveUp && error.class === 'permanent';
-    await this.#writer.write(record, failed ? { ...patch, state: 'failed' } : patch);
-    if (error.class !== 'transient') this.#logger.warn('RX waits for a person', { rxKey: record.key, code: error.code });
+    if (giveUp && error.class === 'permanent') await this.#writer.write(record, { ...patch, state: 'failed' });
+    // Mappings change with the configuration, at a start; a patient is completed in the DPMS at any time.
+    else if (error.code === 'RX_PATIENT_UNKNOWN') await this.#writer.write(record, { ...patch, dueAt: now + this.#policy.retry.maxDelay });
+    else await this.#writer.write(record, patch);
+    if (error.class !== 'transient')
+      this.#logger.warn('RX waits for a person', { rxKey: record.key, code: error.code });
   }
 
   /** What was changed or cancelled while the call was under way is on the scanner now, and with its id can be taken back. */
@@ -110,12 +130,17 @@ export class SubmitRx {
   async #notSubmitted(submitting: RxRecord, error: ChairsideError): Promise<void> {
     const now = this.#clock.now();
     const lost = error.class === 'in-doubt';
-    const { giveUp, ...retry } = this.#retry.after(submitting, lost ? new ChairsideError('CLOUD_UNREACHABLE', { cause: error }) : error, now);
+    const { giveUp, ...retry } = this.#retry.after(
+      submitting,
+      lost ? new ChairsideError('CLOUD_UNREACHABLE', { cause: error }) : error,
+      now,
+    );
     await this.#settle(submitting, (current) => {
       const doubt = afterLostAnswer(current, this.#policy.rx.onUncertainSubmit, now);
       if (lost) return { patch: doubt.state === 'wanted' ? { ...retry, state: 'wanted' } : doubt };
       if (current.cancelled) return { patch: { state: 'withdrawn', dueAt: undefined, problem: undefined } };
-      if (current.digest !== submitting.digest) return { patch: { state: 'wanted', dueAt: now, attempts: 0, backoff: 0, problem: undefined } };
+      if (current.digest !== submitting.digest)
+        return { patch: { state: 'wanted', dueAt: now, attempts: 0, backoff: 0, problem: undefined } };
       return { patch: { ...retry, state: giveUp ? 'failed' : 'wanted' } };
     });
     this.#logger.warn(giveUp ? 'RX failed' : 'RX could not be sent', { rxKey: submitting.key, code: error.code });
@@ -124,7 +149,7 @@ export class SubmitRx {
 
   /** Writes the outcome of a call that was made, whatever was changed beside it. */
   async #settle(submitting: RxRecord, outcome: (current: RxRecord) => Outcome): Promise<void> {
-    for (let current: RxRecord | undefined = submitting; current?.state === 'submitting'; ) {
+    for (let current: RxRecord | undefined = submitting; current?.state === 'submitting';) {
       const { patch, along } = outcome(current);
       if ((await this.#writer.write(current, patch, along)) !== undefined) return;
       const generations = await this.#ledger.rx.generations(submitting.key);
