@@ -10,8 +10,8 @@ export type Move =
   | { readonly do: 'repeat' }
   /** Gives back the list of its answer the other way round. */
   | { readonly do: 'reverse' }
-  /** Something else happens first; then the work is done, or the move `then`. */
-  | { readonly do: 'meanwhile'; readonly happens: () => Promise<unknown>; readonly then?: Move }
+  /** Something else happens first; then the work is done, or the move `ending`. */
+  | { readonly do: 'meanwhile'; readonly happens: () => Promise<unknown>; readonly ending?: Move }
   /** Does the work as it should. */
   | { readonly do: 'pass' };
 
@@ -58,7 +58,7 @@ async function playMove<Answer>(
       return await stalled(signal);
     case 'meanwhile':
       await move.happens();
-      return await playMove(move.then ?? { do: 'pass' }, signal, work);
+      return await playMove(move.ending ?? { do: 'pass' }, signal, work);
   }
 }
 

@@ -41,7 +41,7 @@ describe('HostileAdapter', () => {
     const inner = new MemoryAdapter(new MemoryTrigger());
     const adapter = new HostileAdapter(inner);
     const happens = async () => inner.status.tell({ ...update, state: 'proposed' }, never);
-    adapter.script.add('status.tell', { do: 'meanwhile', happens, then: { do: 'repeat' } });
+    adapter.script.add('status.tell', { do: 'meanwhile', happens, ending: { do: 'repeat' } });
     await adapter.status?.tell(update, never);
     expect(inner.status.states('A')).to.deep.equal(['proposed', 'wanted', 'wanted']);
   });

@@ -1,3 +1,4 @@
+import { HostileAdapter } from '@chairside/adapter-testkit';
 import { RxKey, RX_STATES, type RxOutcome, type RxState } from '@chairside/core';
 import { expect } from 'chai';
 import { FlowBench, never } from './support/flow-bench.js';
@@ -116,14 +117,9 @@ describe('what the practice says of an RX', () => {
   it('counts as read only once it is committed, and has no second effect after a crash', async () => {
     const bench = await FlowBench.open();
     bench.trigger.say(wanted(same), cancelled('unknown'));
-    const crash = {
-      ...bench.trigger,
-      read: bench.trigger.read.bind(bench.trigger),
-      acknowledge: () => Promise.reject(new Error('crash')),
-    };
-    const { readTrigger } = bench.build({
-      adapter: { ...bench.adapter, rxTrigger: crash, probe: async () => [], close: async () => undefined },
-    });
+    const hostile = new HostileAdapter(bench.adapter);
+    hostile.script.add('rxTrigger.acknowledge', { do: 'fail', error: new Error('crash') });
+    const { readTrigger } = bench.build({ adapter: hostile });
     await readTrigger.run(never).catch(() => undefined);
     expect(bench.trigger.outcomes).to.deep.equal([]);
     expect(await bench.rxStates(KEY)).to.deep.equal(['wanted']);

@@ -138,6 +138,18 @@ describe('putting an RX on the scanner', () => {
     expect(bench.service.open[0]?.submission).to.deep.include({ doctorId: 5, procedureMapId: 6 });
   });
 
+  it('goes on by itself once the DPMS knows the patient', async () => {
+    const bench = await FlowBench.open();
+    const { patientDetails: _, ...byRef } = sampleRx('A');
+    bench.trigger.say(wanted(byRef));
+    await bench.round();
+    expect((await bench.rx(KEY)).problem?.code).to.equal('RX_PATIENT_UNKNOWN');
+    bench.adapter.patients.put(samplePatient(1));
+    await bench.untilQuiet();
+    expect(await bench.rxStates(KEY)).to.deep.equal(['submitted']);
+    expect(bench.adapter.status.states('A')).to.deep.equal(['wanted', 'wanted', 'submitting', 'submitted']);
+  });
+
   it('lets an excluded code rest, until a person names a procedure', async () => {
     const bench = await FlowBench.open({ rx: { procedures: { D8080: false } } });
     bench.trigger.say(wanted(sampleRx('A', 1, { procedureCode: 'D8080' })));
@@ -155,7 +167,6 @@ describe('putting an RX on the scanner', () => {
     bench.trigger.say(wanted(byRef));
     let away = true;
     const patients = {
-      ...bench.adapter.patients,
       search: () => Promise.reject(new Error('not asked')),
       byRef: () => (away ? Promise.reject(new ChairsideError('CHART_UNREACHABLE')) : Promise.resolve(samplePatient(1))),
     };
@@ -195,13 +206,13 @@ describe('putting an RX on the scanner', () => {
 describe('an RX that is cancelled or changed while it is being sent', () => {
   after(closeTestLedger);
 
-  /** The practice says something while the call is under way, which then ends as `then` says. */
-  function beside(bench: FlowBench, saying: RxChange, then: Move = { do: 'pass' }): void {
+  /** The practice says something while the call is under way, which then ends as `ending` says. */
+  function beside(bench: FlowBench, saying: RxChange, ending: Move = { do: 'pass' }): void {
     const happens = async () => {
       bench.trigger.say(saying);
       await bench.flows.readTrigger.run(never);
     };
-    bench.service.script.add('submit', { do: 'meanwhile', happens, then });
+    bench.service.script.add('submit', { do: 'meanwhile', happens, ending });
   }
 
   it('is taken back once its id is known', async () => {

@@ -264,7 +264,7 @@ describe('a scan on its way into the chart', () => {
     bench.adapter.sink.lose(before[0]![0]);
     await bench.scanDesk.redeliver(order.orderId);
     await bench.untilQuiet();
-    expect(new Map([...bench.adapter.sink.chart])).to.deep.equal(new Map(before));
+    expect(new Map(bench.adapter.sink.chart)).to.deep.equal(new Map(before));
     expect(bench.adapter.sink.calls).to.deep.equal([`${order.orderId}/r1`, `${order.orderId}/r1`]);
     expect(await bench.ledger.scans.revisions(order.orderId)).to.have.length(1);
   });
@@ -281,7 +281,7 @@ describe('a scan on its way into the chart', () => {
       bench.service.script.add('openAsset', {
         do: 'meanwhile',
         happens,
-        then: error === undefined ? { do: 'pass' } : failure(error),
+        ending: error === undefined ? { do: 'pass' } : failure(error),
       });
       await bench.untilQuiet();
       expect((await bench.scan(order.orderId)).state).to.equal('dismissed');
@@ -344,6 +344,15 @@ describe('a scan on its way into the chart', () => {
     expect([filed >= 1 && filed <= 2, filed + listed]).to.deep.equal([true, 5]);
   });
 
+  it('does not run in circles over one that is due though nothing is to be done', async () => {
+    const { bench, order } = await setting();
+    await bench.untilQuiet();
+    await bench.ledger.commit({ scans: [{ ...(await bench.scan(order.orderId)), dueAt: bench.clock.now() }] });
+    await bench.flows.workScans.run(never);
+    expect(await bench.scan(order.orderId)).to.deep.include({ state: 'filed', revision: 1 });
+    expect((await bench.scan(order.orderId)).dueAt).to.equal(undefined);
+  });
+
   it('refuses at the desk what a state does not allow', async () => {
     const { bench, order } = await setting();
     await bench.untilQuiet();
@@ -379,7 +388,7 @@ describe('a notification', () => {
     const { bench, order } = at;
     await bench.clock.advance(HOUR);
     for (let minute = 0; minute < 60; minute += 1) {
-      await bench.flows.notification.run(order.rxId!, never);
+      await bench.flows.notification.run(order.rxId!);
       await bench.round();
       await bench.clock.advance(MINUTE);
     }
@@ -394,10 +403,10 @@ describe('a notification', () => {
       await bench.clock.advance(HOUR);
       const happens = async () => {
         bench.service.setAsset(order.orderId, 'export', { 'u.stl': during });
-        await bench.flows.notification.run(order.rxId!, never);
+        await bench.flows.notification.run(order.rxId!);
       };
       bench.service.setAsset(order.orderId, 'export', { 'u.stl': 'first' });
-      await bench.flows.notification.run(order.rxId!, never);
+      await bench.flows.notification.run(order.rxId!);
       if (during === 'delivery') hostile.script.add('sink.deliver', { do: 'meanwhile', happens });
       else bench.service.script.add('openAsset', { do: 'pass' }, { do: 'meanwhile', happens });
       await bench.untilQuiet();
@@ -409,9 +418,9 @@ describe('a notification', () => {
     const at = await filed();
     const { bench, order } = at;
     const before = await bench.scan(order.orderId);
-    await bench.flows.notification.run('00000000-0000-4000-8000-00000000beef' as typeof order.rxId & string, never);
+    await bench.flows.notification.run('00000000-0000-4000-8000-00000000beef' as typeof order.rxId & string);
     bench.service.addOrder({ rxId: 'feed' as typeof order.rxId & string });
-    await bench.flows.notification.run('feed' as typeof order.rxId & string, never);
+    await bench.flows.notification.run('feed' as typeof order.rxId & string);
     expect(await bench.scan(order.orderId)).to.deep.equal(before);
   });
 
@@ -420,7 +429,7 @@ describe('a notification', () => {
     const { bench, order } = at;
     bench.service.changeOrder(order.orderId, { patient: samplePatient(9), rxId: 'feed' as never });
     await bench.untilQuiet();
-    await bench.flows.notification.run('feed' as never, never);
+    await bench.flows.notification.run('feed' as never);
     expect((await bench.scan(order.orderId)).state).to.equal('review');
   });
 });

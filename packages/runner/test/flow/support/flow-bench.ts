@@ -182,6 +182,6 @@ function buildFlows(bench: FlowBench<RxTrigger>, { ledger, service, staging, ada
     captures: new Captures(service, staging, adapter.sink, ledger, policy, retry, clock, logger),
     tellStatus: new TellStatus(adapter.status, ledger, retry, clock, logger),
     recover: new Recover(ledger, policy, clock, logger),
-    notification: new TakeNotification(ledger, service, clock),
+    notification: new TakeNotification(ledger, clock),
   };
 }

@@ -1,5 +1,5 @@
 import { OrderId, RxKey, type ScanOrder } from '@chairside/core';
-import { FlowBench } from './flow-bench.js';
+import type { FlowBench } from './flow-bench.js';
 import { cancelled, samplePatient, sampleRx, wanted } from './samples.js';
 
 /** Each RX key of the story with the number of its patient, and the order that it becomes. */
@@ -16,14 +16,14 @@ export function orderOf(key: string): OrderId {
 }
 
 function changed(key: string) {
-  return wanted(sampleRx(key, PATIENTS[key]!, { notes: 'changed' }));
+  return wanted(sampleRx(key, PATIENTS[key], { notes: 'changed' }));
 }
 
 /** What happens in a practice, step by step; each step is over before the next one begins. */
 export const STORY: readonly ((bench: FlowBench) => void | Promise<void>)[] = [
   (bench) => {
     for (const number of [1, 2, 3, 4, 5, 6]) bench.adapter.patients.put(samplePatient(number));
-    bench.trigger.say(...['A', 'B', 'C', 'D'].map((key) => wanted(sampleRx(key, PATIENTS[key]!))));
+    bench.trigger.say(...['A', 'B', 'C', 'D'].map((key) => wanted(sampleRx(key, PATIENTS[key]))));
   },
   (bench) => {
     scan(bench, 'A');
@@ -43,7 +43,7 @@ export const STORY: readonly ((bench: FlowBench) => void | Promise<void>)[] = [
     await bench.scanDesk.assign(orderOf('stranger'), samplePatient(6));
   },
   (bench) => {
-    bench.trigger.say(wanted(sampleRx('E', PATIENTS['E']!)), cancelled('E'), changed('E'));
+    bench.trigger.say(wanted(sampleRx('E', PATIENTS['E'])), cancelled('E'), changed('E'));
   },
 ];
 
