@@ -11,5 +11,7 @@ function canonical(value: unknown): unknown {
 
 /** SHA-256, lower-case hex, over a plain value; equal for equal content, whatever the order of keys. */
 export function contentDigest(value: unknown): string {
-  return createHash('sha256').update(JSON.stringify(canonical(value))).digest('hex');
+  return createHash('sha256')
+    .update(JSON.stringify(canonical(value)))
+    .digest('hex');
 }

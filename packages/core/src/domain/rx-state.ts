@@ -11,7 +11,18 @@ interface RxStateRule {
   readonly final?: true;
 }
 
-const STATES = ['proposed', 'wanted', 'submitting', 'submitted', 'in-doubt', 'scanned', 'withdrawing', 'withdrawn', 'dismissed', 'failed'] as const;
+const STATES = [
+  'proposed',
+  'wanted',
+  'submitting',
+  'submitted',
+  'in-doubt',
+  'scanned',
+  'withdrawing',
+  'withdrawn',
+  'dismissed',
+  'failed',
+] as const;
 
 export type RxState = (typeof STATES)[number];
 

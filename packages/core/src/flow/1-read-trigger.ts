@@ -41,7 +41,11 @@ export class ReadTrigger {
     const seen = await this.#ledger.seen(reading.changes.map((change) => change.id));
     const outcomes: RxOutcome[] = [];
     for (const change of reading.changes) {
-      outcomes.push(seen.has(change.id) ? { id: change.id, key: keyOf(change), result: 'accepted' } : await this.#takeChange(change));
+      outcomes.push(
+        seen.has(change.id)
+          ? { id: change.id, key: keyOf(change), result: 'accepted' }
+          : await this.#takeChange(change),
+      );
     }
     if (reading.cursor !== undefined) await this.#ledger.commit({ cursors: { [CURSOR]: reading.cursor } });
     if (outcomes.length > 0) await this.#trigger.acknowledge?.(outcomes, signal);
@@ -52,7 +56,9 @@ export class ReadTrigger {
     const { id } = change;
     const key = keyOf(change);
     const decision =
-      change.change === 'wanted' ? await this.#want(change.rx, 'anew', [id]) : await this.#decide(key, (generations) => decideCancelled(generations, this.#clock.now()), [id]);
+      change.change === 'wanted'
+        ? await this.#want(change.rx, 'anew', [id])
+        : await this.#decide(key, (generations) => decideCancelled(generations, this.#clock.now()), [id]);
     switch (decision.kind) {
       case 'refused':
         return { id, key, result: 'refused', code: decision.code };
@@ -105,11 +111,19 @@ export class ReadTrigger {
   }
 
   #want(rx: WantedRx, saying: Saying, seen: readonly string[]): Promise<RequestDecision> {
-    return this.#decide(rx.key, (generations) => decideWanted(this.#ledger.clinic, generations, rx, saying, this.#clock.now()), seen);
+    return this.#decide(
+      rx.key,
+      (generations) => decideWanted(this.#ledger.clinic, generations, rx, saying, this.#clock.now()),
+      seen,
+    );
   }
 
   /** Decides on what the ledger holds now, and anew when somebody else was faster. */
-  async #decide(key: RxKey, decide: (generations: readonly RxRecord[]) => RequestDecision, seen: readonly string[]): Promise<RequestDecision> {
+  async #decide(
+    key: RxKey,
+    decide: (generations: readonly RxRecord[]) => RequestDecision,
+    seen: readonly string[],
+  ): Promise<RequestDecision> {
     for (;;) {
       const generations = await this.#ledger.rx.generations(key);
       const decision = decide(generations);
@@ -131,7 +145,10 @@ export class ReadTrigger {
     if (current === undefined) return {};
     const { unit } = this.#writer.change(current, decision.patch);
     if (decision.successor === undefined) return unit;
-    return { rx: [...(unit.rx ?? []), decision.successor], tell: [...(unit.tell ?? []), rxStatus(decision.successor, this.#clock.now())] };
+    return {
+      rx: [...(unit.rx ?? []), decision.successor],
+      tell: [...(unit.tell ?? []), rxStatus(decision.successor, this.#clock.now())],
+    };
   }
 }
 

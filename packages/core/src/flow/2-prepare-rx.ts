@@ -46,7 +46,8 @@ export class PrepareRx {
     const patient = wanted.patientDetails ?? (await this.#patients?.byRef(wanted.patient, signal));
     if (patient === undefined) throw new ChairsideError('RX_PATIENT_UNKNOWN');
     const complete = [patient.chartNumber, patient.firstName, patient.lastName].every((text) => text.trim() !== '');
-    if (!complete) throw new ChairsideError('RX_PATIENT_UNKNOWN', { detail: 'chart number, first name or last name is empty' });
+    if (!complete)
+      throw new ChairsideError('RX_PATIENT_UNKNOWN', { detail: 'chart number, first name or last name is empty' });
     return patient;
   }
 
@@ -54,7 +55,9 @@ export class PrepareRx {
     const given = choice?.doctorId ?? wanted.doctorId;
     if (given !== undefined) return given;
     if (wanted.doctor !== undefined) {
-      const mapped = Object.hasOwn(this.#policy.doctors, wanted.doctor) ? this.#policy.doctors[wanted.doctor] : undefined;
+      const mapped = Object.hasOwn(this.#policy.doctors, wanted.doctor)
+        ? this.#policy.doctors[wanted.doctor]
+        : undefined;
       if (mapped === undefined) throw new ChairsideError('RX_DOCTOR_UNMAPPED', { detail: wanted.doctor });
       return mapped;
     }
@@ -62,7 +65,10 @@ export class PrepareRx {
     return this.#policy.defaults.doctorId;
   }
 
-  #procedure({ choice, wanted }: RxRecord): { readonly procedureMapId: number; readonly labId?: number | undefined } | undefined {
+  #procedure({
+    choice,
+    wanted,
+  }: RxRecord): { readonly procedureMapId: number; readonly labId?: number | undefined } | undefined {
     const given = choice?.procedureMapId ?? wanted.procedureMapId;
     if (given !== undefined) return { procedureMapId: given };
     if (wanted.procedureCode === undefined) return undefined;

@@ -19,7 +19,15 @@ export class WorkRx {
   readonly #clock: Clock;
   readonly #writer: RxWriter;
 
-  constructor(service: ScanService, prepare: PrepareRx, ledger: ClinicLedger, policy: ClinicPolicy, retry: Retry, clock: Clock, logger: Logger) {
+  constructor(
+    service: ScanService,
+    prepare: PrepareRx,
+    ledger: ClinicLedger,
+    policy: ClinicPolicy,
+    retry: Retry,
+    clock: Clock,
+    logger: Logger,
+  ) {
     this.#submit = new SubmitRx(service, prepare, ledger, policy, retry, clock, logger);
     this.#withdraw = new WithdrawRx(service, ledger, retry, clock, logger);
     this.#ledger = ledger;

@@ -50,7 +50,11 @@ export class WithdrawRx {
   }
 
   async #withdrawn(record: RxRecord): Promise<void> {
-    const stored = await this.#writer.writeAndRelease(record, { state: 'withdrawn', dueAt: undefined, problem: undefined });
+    const stored = await this.#writer.writeAndRelease(record, {
+      state: 'withdrawn',
+      dueAt: undefined,
+      problem: undefined,
+    });
     if (stored !== undefined) this.#logger.info('RX is withdrawn', { rxKey: record.key, rxId: record.rxId });
   }
 

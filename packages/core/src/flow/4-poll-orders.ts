@@ -88,7 +88,8 @@ export class PollOrders {
     const fresh = changed.filter((order) => !known.has(order.orderId)).map((order) => this.#newRecord(order));
     // One transaction for a page of new orders; alone where another process was faster with one of them.
     const together = fresh.length > 0 && (await this.#ledger.commit({ scans: fresh }));
-    for (const order of together ? changed.filter(({ orderId }) => known.has(orderId)) : changed) await this.take(order);
+    for (const order of together ? changed.filter(({ orderId }) => known.has(orderId)) : changed)
+      await this.take(order);
     return changed.length;
   }
 
@@ -96,7 +97,10 @@ export class PollOrders {
   async take(order: ScanOrder): Promise<void> {
     for (;;) {
       const record = await this.#ledger.scans.get(order.orderId);
-      const stored = record === undefined ? await this.#ledger.commit({ scans: [this.#newRecord(order)] }) : (await this.#writer.write(record, this.#changedBy(order, record))) !== undefined;
+      const stored =
+        record === undefined
+          ? await this.#ledger.commit({ scans: [this.#newRecord(order)] })
+          : (await this.#writer.write(record, this.#changedBy(order, record))) !== undefined;
       if (stored) return;
     }
   }
@@ -125,6 +129,8 @@ export class PollOrders {
     const fingerprint = orderFingerprint(order);
     const seen: ScanPatch = { order, fingerprint };
     const again = REOPENED.includes(record.state) && fingerprint !== record.fingerprint;
-    return again ? { ...seen, state: 'listed', dueAt: this.#clock.now(), attempts: 0, backoff: 0, notReady: 0, problem: undefined } : seen;
+    return again
+      ? { ...seen, state: 'listed', dueAt: this.#clock.now(), attempts: 0, backoff: 0, notReady: 0, problem: undefined }
+      : seen;
   }
 }

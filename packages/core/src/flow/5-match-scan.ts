@@ -15,7 +15,12 @@ import { RxWriter } from './rx-writer.js';
 const CLOCK_SKEW = 10 * 60 * 1000;
 
 export type ScanMatch =
-  | { readonly kind: 'matched'; readonly patient: Patient; readonly reason: MatchReason; readonly rxKey?: RxKey | undefined }
+  | {
+      readonly kind: 'matched';
+      readonly patient: Patient;
+      readonly reason: MatchReason;
+      readonly rxKey?: RxKey | undefined;
+    }
   /** No rule may say whose scan it is. */
   | { readonly kind: 'unmatched'; readonly candidates: readonly MatchCandidate[]; readonly rxKey?: RxKey | undefined };
 
@@ -45,11 +50,16 @@ export class MatchScan {
       // By what was sent, not by what is wanted now: the request may name somebody else meanwhile.
       const patient = (await this.#patients?.byRef(sent.ref, signal)) ?? sent;
       if (agrees(order, sent)) return { kind: 'matched', patient, reason: 'own-rx', rxKey: rx.key };
-      candidates.push({ patient, why: 'The RX was sent for this patient, but the scan carries another chart number or name.' });
+      candidates.push({
+        patient,
+        why: 'The RX was sent for this patient, but the scan carries another chart number or name.',
+      });
     }
     const found = await this.#search(order, signal, candidates);
     const rxKey = rx?.key;
-    return found === undefined ? { kind: 'unmatched', candidates, rxKey } : { kind: 'matched', patient: found, reason: 'chart-and-name', rxKey };
+    return found === undefined
+      ? { kind: 'unmatched', candidates, rxKey }
+      : { kind: 'matched', patient: found, reason: 'chart-and-name', rxKey };
   }
 
   async #ownRx(order: ScanOrder): Promise<RxRecord | undefined> {
@@ -61,13 +71,17 @@ export class MatchScan {
     if (order.rxId === undefined) return undefined;
     const inDoubt = await this.#ledger.rx.list({ states: ['in-doubt'] });
     const fitting = inDoubt.filter(
-      ({ sent, sentAt }) => sent !== undefined && agrees(order, sent.patient) && order.doctorId === sent.doctorId && Date.parse(order.scannedAt) >= (sentAt ?? 0) - CLOCK_SKEW,
+      ({ sent, sentAt }) =>
+        sent !== undefined &&
+        agrees(order, sent.patient) &&
+        order.doctorId === sent.doctorId &&
+        Date.parse(order.scannedAt) >= (sentAt ?? 0) - CLOCK_SKEW,
     );
     return fitting.length === 1 ? fitting[0] : undefined;
   }
 
   async #markScanned(rx: RxRecord, order: ScanOrder): Promise<void> {
-    for (let current: RxRecord | undefined = rx; current !== undefined && current.state !== 'scanned'; ) {
+    for (let current: RxRecord | undefined = rx; current !== undefined && current.state !== 'scanned';) {
       if (!isLegalRxTransition(current.state, 'scanned')) return;
       const changed = current.sentDigest !== undefined && current.sentDigest !== current.digest;
       const problem = changed ? problemOf(new ChairsideError('RX_ALREADY_SCANNED'), this.#clock.now()) : undefined;
@@ -85,13 +99,18 @@ export class MatchScan {
       case 'found':
         // Believed only where it is so: an adapter's mistake must not file a scan.
         if (agrees(order, answer.patient)) return answer.patient;
-        candidates.push({ patient: answer.patient, why: 'The adapter named this patient, but chart number and name do not both agree.' });
+        candidates.push({
+          patient: answer.patient,
+          why: 'The adapter named this patient, but chart number and name do not both agree.',
+        });
         return undefined;
       case 'none':
         candidates.push(...answer.near.map((patient) => ({ patient, why: nearness(order, patient) })));
         return undefined;
       case 'ambiguous':
-        candidates.push(...answer.patients.map((patient) => ({ patient, why: 'Several patients have this chart number and name.' })));
+        candidates.push(
+          ...answer.patients.map((patient) => ({ patient, why: 'Several patients have this chart number and name.' })),
+        );
         return undefined;
     }
   }
@@ -102,5 +121,7 @@ function agrees(order: ScanOrder, patient: Patient): boolean {
 }
 
 function nearness(order: ScanOrder, patient: Patient): string {
-  return sameChartNumber(order.patient.chartNumber, patient.chartNumber) ? 'The chart number agrees, the name does not.' : 'The name agrees, the chart number does not.';
+  return sameChartNumber(order.patient.chartNumber, patient.chartNumber)
+    ? 'The chart number agrees, the name does not.'
+    : 'The name agrees, the chart number does not.';
 }

@@ -30,9 +30,15 @@ export class FetchScan {
   fetch(record: ScanRecord, signal: AbortSignal): Promise<StagedScan> {
     const sources = this.#kinds(record).map((kind) => ({
       kind,
-      open: (range: Parameters<ScanService['openAsset']>[2], openSignal: AbortSignal) => this.#service.openAsset(record.order, kind, range, openSignal),
+      open: (range: Parameters<ScanService['openAsset']>[2], openSignal: AbortSignal) =>
+        this.#service.openAsset(record.order, kind, range, openSignal),
     }));
-    return this.#staging.fetchScan(stagingJob(record), sources, (...progress) => this.#progress(record, ...progress), signal);
+    return this.#staging.fetchScan(
+      stagingJob(record),
+      sources,
+      (...progress) => this.#progress(record, ...progress),
+      signal,
+    );
   }
 
   holds(staged: StagedScan): Promise<boolean> {

@@ -39,8 +39,15 @@ export class FileScan {
       // The same content again keeps its number: the sink completes what is missing in the chart.
       const revision = unchanged ? newest.revision : record.revision + 1;
       const key = `${record.orderId}/r${revision}`;
-      const receipt = await this.#sink.deliver({ key, kind: 'scan', patient, order: record.order, revision, files: staged.files, archives: staged.archives }, signal);
-      await this.#settle(record, { orderId: record.orderId, revision, digest: staged.digest, patient, receipt, filedAt: this.#clock.now() }, true);
+      const receipt = await this.#sink.deliver(
+        { key, kind: 'scan', patient, order: record.order, revision, files: staged.files, archives: staged.archives },
+        signal,
+      );
+      await this.#settle(
+        record,
+        { orderId: record.orderId, revision, digest: staged.digest, patient, receipt, filedAt: this.#clock.now() },
+        true,
+      );
       this.#logger.info('Scan is in the chart', { orderId: record.orderId, revision });
     }
     await this.#staging.discard(stagingJob(record));
@@ -48,7 +55,11 @@ export class FileScan {
 
   /** The files are in the chart: that is written down whatever changed beside it. */
   async #settle(verified: ScanRecord, filed: ScanRevision, delivered: boolean): Promise<void> {
-    for (let current: ScanRecord | undefined = verified; current?.state === 'verified'; current = await this.#ledger.scans.get(verified.orderId)) {
+    for (
+      let current: ScanRecord | undefined = verified;
+      current?.state === 'verified';
+      current = await this.#ledger.scans.get(verified.orderId)
+    ) {
       const next = {
         state: 'filed' as const,
         revision: filed.revision,
@@ -61,8 +72,12 @@ export class FileScan {
       const news = delivered ? await this.#news(current, filed) : {};
       const again = this.#lookAgainAt(current);
       // In the same commit, so that no crash comes between: nothing else would ever look at it again.
-      const listed = again === undefined ? [] : [{ ...current, ...next, state: 'listed' as const, dueAt: again, version: current.version + 1 }];
-      if ((await this.#writer.write(current, next, { ...news, scans: listed }, filed.receipt.files)) !== undefined) return;
+      const listed =
+        again === undefined
+          ? []
+          : [{ ...current, ...next, state: 'listed' as const, dueAt: again, version: current.version + 1 }];
+      if ((await this.#writer.write(current, next, { ...news, scans: listed }, filed.receipt.files)) !== undefined)
+        return;
     }
   }
 
@@ -81,7 +96,15 @@ export class FileScan {
     return {
       revisions: [filed],
       tell: rx === undefined ? [] : [rxStatus(rx, at, filed.receipt.files)],
-      audit: [{ at, actor: 'chairside', action: 'scan filed', subject: record.orderId, detail: `revision ${filed.revision} for patient ${filed.patient.ref}, by ${record.match ?? 'unknown rule'}` }],
+      audit: [
+        {
+          at,
+          actor: 'chairside',
+          action: 'scan filed',
+          subject: record.orderId,
+          detail: `revision ${filed.revision} for patient ${filed.patient.ref}, by ${record.match ?? 'unknown rule'}`,
+        },
+      ],
     };
   }
 }

@@ -25,7 +25,16 @@ export class Captures {
   readonly #clock: Clock;
   readonly #logger: Logger;
 
-  constructor(service: ScanService, staging: ScanStaging, sink: ScanSink, ledger: ClinicLedger, policy: ClinicPolicy, retry: Retry, clock: Clock, logger: Logger) {
+  constructor(
+    service: ScanService,
+    staging: ScanStaging,
+    sink: ScanSink,
+    ledger: ClinicLedger,
+    policy: ClinicPolicy,
+    retry: Retry,
+    clock: Clock,
+    logger: Logger,
+  ) {
     this.#service = service;
     this.#staging = staging;
     this.#sink = sink;
@@ -44,7 +53,8 @@ export class Captures {
     // By name, so that one that is listed twice is stored once.
     const fresh = new Map(listed.map((capture) => [`${capture.orderId}/${capture.captureId}`, capture]));
     for (const [name, { orderId }] of fresh) if (known.has(name) || !orders.has(orderId)) fresh.delete(name);
-    if (fresh.size > 0) await this.#ledger.commit({ captures: [...fresh.values()].map((capture) => this.#newRecord(capture)) });
+    if (fresh.size > 0)
+      await this.#ledger.commit({ captures: [...fresh.values()].map((capture) => this.#newRecord(capture)) });
   }
 
   /** Files every capture that is due and whose order is filed. `stopping` ends the taking of new ones. */
@@ -68,9 +78,22 @@ export class Captures {
     const job = `${stagingJob(capture)}-capture`;
     const key = `${capture.orderId}/captures/${capture.captureId}`;
     try {
-      const file = await this.#staging.fetchPicture(job, pictureName(capture), (range, openSignal) => this.#service.openCapture(capture, range, openSignal), signal);
+      const file = await this.#staging.fetchPicture(
+        job,
+        pictureName(capture),
+        (range, openSignal) => this.#service.openCapture(capture, range, openSignal),
+        signal,
+      );
       const receipt = await this.#sink.deliver(
-        { key, kind: 'capture', patient: scan.patient, order: scan.order, revision: scan.revision, files: [file], archives: [] },
+        {
+          key,
+          kind: 'capture',
+          patient: scan.patient,
+          order: scan.order,
+          revision: scan.revision,
+          files: [file],
+          archives: [],
+        },
         signal,
       );
       await this.#write(capture, { state: 'filed', receipt, dueAt: undefined, problem: undefined });

@@ -18,7 +18,11 @@ export type ProcedureRule = { readonly procedureMapId: number; readonly labId?: 
 export interface ClinicPolicy {
   readonly rx: {
     /** Fill what a request left out, never a code or a provider without a mapping. */
-    readonly defaults: { readonly doctorId?: number | undefined; readonly labId?: number | undefined; readonly procedureMapId?: number | undefined };
+    readonly defaults: {
+      readonly doctorId?: number | undefined;
+      readonly labId?: number | undefined;
+      readonly procedureMapId?: number | undefined;
+    };
     readonly doctors: Readonly<Record<string, number>>;
     /** By code; a trailing `*` is a prefix, and the longest that fits wins. */
     readonly procedures: Readonly<Record<string, ProcedureRule>>;
@@ -34,6 +38,11 @@ export interface ClinicPolicy {
     readonly assets: readonly AssetKind[];
   };
   readonly patients: { readonly pushUpdates: boolean; readonly updateById: boolean };
-  readonly poll: { readonly trigger: number; readonly orders: number; readonly captures: number; readonly sweep: number };
+  readonly poll: {
+    readonly trigger: number;
+    readonly orders: number;
+    readonly captures: number;
+    readonly sweep: number;
+  };
   readonly retry: RetryPolicy;
 }

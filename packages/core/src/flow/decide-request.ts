@@ -21,7 +21,13 @@ const UNCHANGED: RequestDecision = { kind: 'unchanged' };
 const TOO_LATE: RequestDecision = { kind: 'refused', code: 'RX_ALREADY_SCANNED' };
 
 /** A generation of a wanted RX. Without `dueAt` it waits until an older one is off the scanner. */
-export function newGeneration(clinic: ClinicId, rx: WantedRx, generation: number, dueAt: number | undefined, now: number): RxRecord {
+export function newGeneration(
+  clinic: ClinicId,
+  rx: WantedRx,
+  generation: number,
+  dueAt: number | undefined,
+  now: number,
+): RxRecord {
   return {
     clinic,
     key: rx.key,
@@ -45,7 +51,13 @@ export function newGeneration(clinic: ClinicId, rx: WantedRx, generation: number
  * withdraws what was: the new generation then waits for that. Scanned is refused. `generations` are all of the key,
  * oldest first.
  */
-export function decideWanted(clinic: ClinicId, generations: readonly RxRecord[], rx: WantedRx, saying: Saying, now: number): RequestDecision {
+export function decideWanted(
+  clinic: ClinicId,
+  generations: readonly RxRecord[],
+  rx: WantedRx,
+  saying: Saying,
+  now: number,
+): RequestDecision {
   const current = generations.at(-1);
   if (current === undefined) return { kind: 'insert', record: newGeneration(clinic, rx, 1, now, now) };
   const digest = contentDigest(rx);
@@ -78,7 +90,9 @@ export function decideWanted(clinic: ClinicId, generations: readonly RxRecord[],
     case 'submitted':
       return same ? UNCHANGED : replace();
     case 'submitting':
-      return same && !current.cancelled ? UNCHANGED : { kind: 'change', patch: { wanted: rx, digest, cancelled: false, problem: undefined } };
+      return same && !current.cancelled
+        ? UNCHANGED
+        : { kind: 'change', patch: { wanted: rx, digest, cancelled: false, problem: undefined } };
     case 'in-doubt': {
       if (same && !current.cancelled) return UNCHANGED;
       // Stays in doubt: what a person then sends again is the new content.
@@ -89,7 +103,10 @@ export function decideWanted(clinic: ClinicId, generations: readonly RxRecord[],
     case 'wanted': {
       if (same) return UNCHANGED;
       const waits = current.state === 'proposed' || leaving(generations, current.generation).length > 0;
-      return { kind: 'change', patch: { wanted: rx, digest, dueAt: waits ? undefined : now, problem: undefined, attempts: 0, backoff: 0 } };
+      return {
+        kind: 'change',
+        patch: { wanted: rx, digest, dueAt: waits ? undefined : now, problem: undefined, attempts: 0, backoff: 0 },
+      };
     }
   }
 }
@@ -118,6 +135,9 @@ export function decideCancelled(generations: readonly RxRecord[], now: number): 
     case 'submitting':
     case 'in-doubt':
       if (current.cancelled) return UNCHANGED;
-      return { kind: 'change', patch: { cancelled: true, problem: problemOf(new ChairsideError('RX_CANCELLED_IN_DOUBT'), now) } };
+      return {
+        kind: 'change',
+        patch: { cancelled: true, problem: problemOf(new ChairsideError('RX_CANCELLED_IN_DOUBT'), now) },
+      };
   }
 }

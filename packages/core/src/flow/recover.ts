@@ -48,7 +48,8 @@ export class Recover {
     for (const record of await this.#ledger.rx.list({ states })) {
       if (RX_STATE_RULES[record.state].restart === 'in-doubt') await this.#doubt(record, now);
       // What waited for a person is looked at again: the configuration may name the doctor now.
-      else if (record.dueAt === undefined && !(await this.#mustWait(record))) await this.#rx.write(record, { dueAt: now });
+      else if (record.dueAt === undefined && !(await this.#mustWait(record)))
+        await this.#rx.write(record, { dueAt: now });
     }
   }
 
@@ -56,7 +57,8 @@ export class Recover {
   async #doubt(record: RxRecord, now: number): Promise<void> {
     const patch = afterLostAnswer(record, this.#policy.rx.onUncertainSubmit, now);
     await this.#rx.write(record, { ...patch, interrupted: record.interrupted + 1 });
-    if (patch.problem !== undefined) this.#logger.warn('RX is in doubt', { rxKey: record.key, code: patch.problem.code });
+    if (patch.problem !== undefined)
+      this.#logger.warn('RX is in doubt', { rxKey: record.key, code: patch.problem.code });
   }
 
   /** Whether an older generation is still to be taken from the scanner, or the practice may not want it any more. */
@@ -77,7 +79,12 @@ export class Recover {
       const interrupted = record.interrupted + 1;
       const patch =
         interrupted >= MAX_INTERRUPTED
-          ? { state: 'failed' as const, interrupted, dueAt: undefined, problem: problemOf(new ChairsideError('STOPPED', { detail: `${interrupted} times` }), now) }
+          ? {
+              state: 'failed' as const,
+              interrupted,
+              dueAt: undefined,
+              problem: problemOf(new ChairsideError('STOPPED', { detail: `${interrupted} times` }), now),
+            }
           : { state: 'listed' as const, interrupted, dueAt: now };
       await this.#scans.write(record, patch);
     }

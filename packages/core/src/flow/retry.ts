@@ -16,7 +16,13 @@ export interface RetryDecision {
 }
 
 /** A person must help, but with the clinic's access to the cloud: no item is to blame, and none is given up. */
-const ACCESS_REFUSED: readonly ChairsideErrorCode[] = ['CREDENTIALS_REFUSED', 'COMPANY_MISMATCH', 'VAULT_FAILED', 'SECRET_UNKNOWN', 'LEDGER_NEWER'];
+const ACCESS_REFUSED: readonly ChairsideErrorCode[] = [
+  'CREDENTIALS_REFUSED',
+  'COMPANY_MISMATCH',
+  'VAULT_FAILED',
+  'SECRET_UNKNOWN',
+  'LEDGER_NEWER',
+];
 
 /** Whether an error keeps all items of a clinic from going on, so that trying the next one is of no use. */
 export function endsRound(error: ChairsideError): boolean {
@@ -61,7 +67,13 @@ export class Retry {
       case 'in-doubt':
         return { attempts: item.attempts, backoff, dueAt: undefined, problem, giveUp: true };
       case 'rate-limited':
-        return { attempts: item.attempts, backoff, dueAt: Math.max(dueAt, now + (error.retryAfter ?? 0)), problem, giveUp: false };
+        return {
+          attempts: item.attempts,
+          backoff,
+          dueAt: Math.max(dueAt, now + (error.retryAfter ?? 0)),
+          problem,
+          giveUp: false,
+        };
       case 'transient':
       case 'not-ready':
       case 'auth':

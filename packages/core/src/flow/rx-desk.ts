@@ -7,7 +7,10 @@ import { leaving } from './generations.js';
 import { RxWriter, type RxPatch } from './rx-writer.js';
 
 /** What an operator's wish came to; `refused` says in a sentence why. */
-export type DeskAnswer<Item> = { readonly kind: 'done'; readonly item: Item } | { readonly kind: 'unknown' } | { readonly kind: 'refused'; readonly why: string };
+export type DeskAnswer<Item> =
+  | { readonly kind: 'done'; readonly item: Item }
+  | { readonly kind: 'unknown' }
+  | { readonly kind: 'refused'; readonly why: string };
 
 /** What a person may do with an RX. Every click is audited; the service does the work. */
 export class RxDesk {
@@ -54,17 +57,29 @@ export class RxDesk {
     return this.#act(key, 'rx withdrawn', ['proposed', 'wanted', 'submitted', 'failed'], ({ rxId }) =>
       rxId === undefined
         ? { state: 'withdrawn', heldBack: true, dueAt: undefined, problem: undefined }
-        : { state: 'withdrawing', heldBack: true, dueAt: this.#clock.now(), problem: undefined, attempts: 0, backoff: 0 },
+        : {
+            state: 'withdrawing',
+            heldBack: true,
+            dueAt: this.#clock.now(),
+            problem: undefined,
+            attempts: 0,
+            backoff: 0,
+          },
     );
   }
 
   /** Lets it rest; nothing is done at the scanner. */
   dismiss(key: RxKey): Promise<DeskAnswer<RxRecord>> {
-    return this.#act(key, 'rx dismissed', ['proposed', 'wanted', 'submitted', 'in-doubt', 'scanned', 'withdrawing', 'failed'], () => ({
-      state: 'dismissed',
-      dueAt: undefined,
-      cancelled: false,
-    }));
+    return this.#act(
+      key,
+      'rx dismissed',
+      ['proposed', 'wanted', 'submitted', 'in-doubt', 'scanned', 'withdrawing', 'failed'],
+      () => ({
+        state: 'dismissed',
+        dueAt: undefined,
+        cancelled: false,
+      }),
+    );
   }
 
   async #act(

@@ -10,7 +10,16 @@ export type RxPatch = Partial<Omit<RxRecord, 'clinic' | 'key' | 'generation' | '
 
 /** How an RX stands, for StatusSink. */
 export function rxStatus(record: RxRecord, at: number, files: readonly PlacedFile[] = []): RxStatus {
-  return { kind: 'rx', key: record.key, state: record.state, rxId: record.rxId, orderId: record.orderId, files, problem: record.problem, at };
+  return {
+    kind: 'rx',
+    key: record.key,
+    state: record.state,
+    rxId: record.rxId,
+    orderId: record.orderId,
+    files,
+    problem: record.problem,
+    at,
+  };
 }
 
 /** Writes changes of RX together with what StatusSink is to be told of them. */
@@ -26,7 +35,11 @@ export class RxWriter {
   /** The record after a change, and the unit that stores it. */
   change(record: RxRecord, patch: RxPatch): { readonly next: RxRecord; readonly unit: WorkUnit } {
     const next: RxRecord = { ...record, ...patch, updatedAt: this.#clock.now() };
-    const visible = next.version === 0 || next.state !== record.state || next.problem?.code !== record.problem?.code || next.orderId !== record.orderId;
+    const visible =
+      next.version === 0 ||
+      next.state !== record.state ||
+      next.problem?.code !== record.problem?.code ||
+      next.orderId !== record.orderId;
     return { next, unit: { rx: [next], ...(visible ? { tell: [rxStatus(next, next.updatedAt)] } : {}) } };
   }
 
@@ -36,19 +49,31 @@ export class RxWriter {
    */
   async write(record: RxRecord, patch: RxPatch, along: WorkUnit = {}): Promise<RxRecord | undefined> {
     const { next, unit } = this.change(record, patch);
-    const stored = await this.#ledger.commit({ ...along, rx: [...(unit.rx ?? []), ...(along.rx ?? [])], tell: [...(unit.tell ?? []), ...(along.tell ?? [])] });
+    const stored = await this.#ledger.commit({
+      ...along,
+      rx: [...(unit.rx ?? []), ...(along.rx ?? [])],
+      tell: [...(unit.tell ?? []), ...(along.tell ?? [])],
+    });
     return stored ? { ...next, version: next.version + 1 } : undefined;
   }
 
   /** The RX is off the scanner: a changed generation that waited for that may go. */
   async writeAndRelease(record: RxRecord, patch: RxPatch): Promise<RxRecord | undefined> {
-    return await this.write(record, patch, await this.#successor(record, { dueAt: this.#clock.now(), problem: undefined }));
+    return await this.write(
+      record,
+      patch,
+      await this.#successor(record, { dueAt: this.#clock.now(), problem: undefined }),
+    );
   }
 
   /** The RX was scanned before it could be withdrawn: a changed generation comes too late. */
   async writeAndRefuse(record: RxRecord, patch: RxPatch): Promise<RxRecord | undefined> {
     const problem = problemOf(new ChairsideError('RX_ALREADY_SCANNED'), this.#clock.now());
-    return await this.write(record, patch, await this.#successor(record, { state: 'failed', dueAt: undefined, problem }));
+    return await this.write(
+      record,
+      patch,
+      await this.#successor(record, { state: 'failed', dueAt: undefined, problem }),
+    );
   }
 
   /** The RX could not be taken from the scanner: a changed generation waits for a person. */
@@ -59,6 +84,8 @@ export class RxWriter {
   /** The change of a newer generation that is not sent yet. */
   async #successor(record: RxRecord, patch: RxPatch): Promise<WorkUnit> {
     const next = await this.#ledger.rx.get(record.key);
-    return next !== undefined && next.generation > record.generation && next.state === 'wanted' ? this.change(next, patch).unit : {};
+    return next !== undefined && next.generation > record.generation && next.state === 'wanted'
+      ? this.change(next, patch).unit
+      : {};
   }
 }

@@ -23,7 +23,9 @@ export class ScanDesk {
 
   /** Works on a failed or waiting scan at once, with all attempts anew. */
   retry(orderId: OrderId): Promise<DeskAnswer<ScanRecord>> {
-    return this.#act(orderId, 'scan retried', ['failed', 'not-ready', 'listed', 'dismissed', 'review'], () => this.#again());
+    return this.#act(orderId, 'scan retried', ['failed', 'not-ready', 'listed', 'dismissed', 'review'], () =>
+      this.#again(),
+    );
   }
 
   /** Fetches a filed scan again and files what the chart no longer holds; new content is a new revision. */
@@ -44,14 +46,31 @@ export class ScanDesk {
 
   /** Leaves a scan of the review inbox, or a failed one, unfiled. */
   dismiss(orderId: OrderId): Promise<DeskAnswer<ScanRecord>> {
-    return this.#act(orderId, 'scan dismissed', ['review', 'failed', 'listed', 'not-ready'], () => ({ state: 'dismissed', dueAt: undefined }));
+    return this.#act(orderId, 'scan dismissed', ['review', 'failed', 'listed', 'not-ready'], () => ({
+      state: 'dismissed',
+      dueAt: undefined,
+    }));
   }
 
   #again(): ScanPatch {
-    return { state: 'listed', dueAt: this.#clock.now(), attempts: 0, backoff: 0, notReady: 0, interrupted: 0, problem: undefined };
+    return {
+      state: 'listed',
+      dueAt: this.#clock.now(),
+      attempts: 0,
+      backoff: 0,
+      notReady: 0,
+      interrupted: 0,
+      problem: undefined,
+    };
   }
 
-  async #act(orderId: OrderId, action: string, from: readonly ScanState[], patch: () => ScanPatch, detail?: string): Promise<DeskAnswer<ScanRecord>> {
+  async #act(
+    orderId: OrderId,
+    action: string,
+    from: readonly ScanState[],
+    patch: () => ScanPatch,
+    detail?: string,
+  ): Promise<DeskAnswer<ScanRecord>> {
     for (;;) {
       const record = await this.#ledger.scans.get(orderId);
       if (record === undefined) return { kind: 'unknown' };
@@ -59,7 +78,9 @@ export class ScanDesk {
       if (!from.includes(record.state) || !isLegalScanTransition(record.state, change.state ?? record.state)) {
         return { kind: 'refused', why: `The scan is ${record.state}; this is for one that is ${from.join(', ')}.` };
       }
-      const item = await this.#writer.write(record, change, { audit: [{ at: this.#clock.now(), actor: this.#actor, action, subject: orderId, detail }] });
+      const item = await this.#writer.write(record, change, {
+        audit: [{ at: this.#clock.now(), actor: this.#actor, action, subject: orderId, detail }],
+      });
       if (item !== undefined) return { kind: 'done', item };
     }
   }

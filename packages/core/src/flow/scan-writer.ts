@@ -21,7 +21,11 @@ export class ScanWriter {
     this.#clock = clock;
   }
 
-  #change(record: ScanRecord, patch: ScanPatch, files?: readonly PlacedFile[]): { readonly next: ScanRecord; readonly unit: WorkUnit } {
+  #change(
+    record: ScanRecord,
+    patch: ScanPatch,
+    files?: readonly PlacedFile[],
+  ): { readonly next: ScanRecord; readonly unit: WorkUnit } {
     const next: ScanRecord = { ...record, ...patch, updatedAt: this.#clock.now() };
     const visible = next.version === 0 || next.state !== record.state || next.problem?.code !== record.problem?.code;
     return { next, unit: { scans: [next], ...(visible ? { tell: [scanStatus(next, next.updatedAt, files)] } : {}) } };
@@ -31,7 +35,12 @@ export class ScanWriter {
    * Stores a change with whatever belongs to it. Answers the record as stored, or undefined when it was changed
    * meanwhile. `files` are those in the chart, for a scan that is filed.
    */
-  async write(record: ScanRecord, patch: ScanPatch, along: WorkUnit = {}, files?: readonly PlacedFile[]): Promise<ScanRecord | undefined> {
+  async write(
+    record: ScanRecord,
+    patch: ScanPatch,
+    along: WorkUnit = {},
+    files?: readonly PlacedFile[],
+  ): Promise<ScanRecord | undefined> {
     const { next, unit } = this.#change(record, patch, files);
     const stored = await this.#ledger.commit({
       ...along,

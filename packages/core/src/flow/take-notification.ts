@@ -1,8 +1,7 @@
-import type { RxId } from '../domain/ids.js';
+import type { OrderId, RxId } from '../domain/ids.js';
 import type { ScanRecord } from '../domain/scan.js';
 import type { Clock } from '../ports/clock.js';
 import type { ClinicLedger } from '../ports/ledger.js';
-import type { ScanService } from '../ports/scan-service.js';
 import { lookAgainAt } from './look-again.js';
 import { ScanWriter, type ScanPatch } from './scan-writer.js';
 
@@ -12,22 +11,23 @@ import { ScanWriter, type ScanPatch } from './scan-writer.js';
  */
 export class TakeNotification {
   readonly #ledger: ClinicLedger;
-  readonly #service: ScanService;
   readonly #clock: Clock;
   readonly #writer: ScanWriter;
 
-  constructor(ledger: ClinicLedger, service: ScanService, clock: Clock) {
+  constructor(ledger: ClinicLedger, clock: Clock) {
     this.#ledger = ledger;
-    this.#service = service;
     this.#clock = clock;
     this.#writer = new ScanWriter(ledger, clock);
   }
 
-  async run(rxId: RxId, signal: AbortSignal): Promise<void> {
-    const order = await this.#service.orderByRx(rxId, signal);
-    if (order === undefined) return;
+  /** May be called for an RX that nobody knows; asks nothing of the cloud. */
+  async run(rxId: RxId): Promise<void> {
+    for (const { orderId } of await this.#ledger.scans.byRxId(rxId)) await this.#lookAgain(orderId);
+  }
+
+  async #lookAgain(orderId: OrderId): Promise<void> {
     for (;;) {
-      const scan = await this.#ledger.scans.get(order.orderId);
+      const scan = await this.#ledger.scans.get(orderId);
       const patch = scan && this.#patch(scan);
       if (scan === undefined || patch === undefined || (await this.#writer.write(scan, patch)) !== undefined) return;
     }

@@ -50,6 +50,8 @@ export interface RxReader {
 
 export interface ScanReader {
   get(orderId: OrderId): Promise<ScanRecord | undefined>;
+  /** The orders of an RX: a case that the lab sent back may have several. */
+  byRxId(rxId: RxId): Promise<readonly ScanRecord[]>;
   /** The fingerprints of those orders that are known; by index, one query for a page. */
   fingerprints(orderIds: readonly OrderId[]): Promise<ReadonlyMap<OrderId, string>>;
   list(filter: { readonly states?: readonly ScanState[]; readonly limit?: number }): Promise<readonly ScanRecord[]>;

@@ -51,11 +51,20 @@ export interface ScanService {
   orderByRx(rxId: RxId, signal: AbortSignal): Promise<ScanOrder | undefined>;
 
   /** Opens an asset's ZIP. `none` where there is nothing of that kind. Throws `SCAN_NOT_READY` while it is being made. */
-  openAsset(order: ScanOrder, kind: AssetKind, range: ByteRange | undefined, signal: AbortSignal): Promise<ByteStream | 'none'>;
+  openAsset(
+    order: ScanOrder,
+    kind: AssetKind,
+    range: ByteRange | undefined,
+    signal: AbortSignal,
+  ): Promise<ByteStream | 'none'>;
 
   /** The screen captures taken since a day, at most 90 days back. */
   captures(since: Date, signal: AbortSignal): Promise<readonly CaptureListing[]>;
 
   /** Opens one screen capture, a JPEG. */
-  openCapture(capture: { readonly orderId: OrderId; readonly url: string }, range: ByteRange | undefined, signal: AbortSignal): Promise<ByteStream>;
+  openCapture(
+    capture: { readonly orderId: OrderId; readonly url: string },
+    range: ByteRange | undefined,
+    signal: AbortSignal,
+  ): Promise<ByteStream>;
 }

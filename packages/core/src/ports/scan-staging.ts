@@ -21,9 +21,19 @@ export interface ScanStaging {
    * resolves. An asset answered `none` is left out. Errors of `open` are passed on; throws DOWNLOAD_CUT,
    * DOWNLOAD_CORRUPT, DOWNLOAD_TOO_LARGE, ZIP_REFUSED, STAGING_FULL or STAGING_FAILED of its own.
    */
-  fetchScan(job: string, assets: readonly AssetSource[], progress: FetchProgress, signal: AbortSignal): Promise<StagedScan>;
+  fetchScan(
+    job: string,
+    assets: readonly AssetSource[],
+    progress: FetchProgress,
+    signal: AbortSignal,
+  ): Promise<StagedScan>;
   /** The same for one picture that comes without a ZIP. */
-  fetchPicture(job: string, name: string, open: (range: ByteRange | undefined, signal: AbortSignal) => Promise<ByteStream>, signal: AbortSignal): Promise<StagedFile>;
+  fetchPicture(
+    job: string,
+    name: string,
+    open: (range: ByteRange | undefined, signal: AbortSignal) => Promise<ByteStream>,
+    signal: AbortSignal,
+  ): Promise<StagedFile>;
   /** Whether everything of a staged scan is still there with its size. */
   holds(staged: StagedScan): Promise<boolean>;
   /** Removes a job's files; may be called for one that is not there. */

@@ -18,7 +18,9 @@ function entry(kind: Attention['kind'], key: string, state: string, problem: Pro
 /** Everything of a clinic that goes on only when somebody does something. */
 export async function needsPerson(ledger: ClinicLedger): Promise<readonly Attention[]> {
   const rx = await ledger.rx.list({ states: ['proposed', 'wanted', 'submitted', 'in-doubt', 'failed'], limit: LIMIT });
-  const waiting = rx.filter(({ state, problem }) => (state === 'wanted' || state === 'submitted' ? problem?.class === 'needs-person' : true));
+  const waiting = rx.filter(({ state, problem }) =>
+    state === 'wanted' || state === 'submitted' ? problem?.class === 'needs-person' : true,
+  );
   const scans = await ledger.scans.list({ states: ['review', 'failed'], limit: LIMIT });
   return [
     ...waiting.map(({ key, state, problem }) => entry('rx', key, state, problem)),
@@ -30,5 +32,7 @@ export async function needsPerson(ledger: ClinicLedger): Promise<readonly Attent
 export async function waitsForOthers(ledger: ClinicLedger): Promise<boolean> {
   const rx = await ledger.rx.list({ states: ['wanted', 'withdrawing'], limit: LIMIT });
   const scans = await ledger.scans.list({ states: ['listed', 'verified'], limit: LIMIT });
-  return [...rx, ...scans].some(({ problem }) => problem !== undefined && problem.class !== 'needs-person' && problem.class !== 'not-ready');
+  return [...rx, ...scans].some(
+    ({ problem }) => problem !== undefined && problem.class !== 'needs-person' && problem.class !== 'not-ready',
+  );
 }

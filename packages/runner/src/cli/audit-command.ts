@@ -5,7 +5,8 @@ import { withSession, type ClinicOptions } from './session.js';
 
 function moment(text: string): number {
   const at = Date.parse(text);
-  if (Number.isNaN(at)) throw new InvalidArgumentError('A date such as 2026-01-31 or 2026-01-31T08:00:00Z is expected.');
+  if (Number.isNaN(at))
+    throw new InvalidArgumentError('A date such as 2026-01-31 or 2026-01-31T08:00:00Z is expected.');
   return at;
 }
 
@@ -21,12 +22,21 @@ export function auditCommand(program: Command): void {
         }
         entries.sort((one, other) => one.at - other.at);
         if (options.json === true) {
-          sayJson({ audit: entries.map((entry) => ({ ...entry, at: isoTime(entry.at), detail: entry.detail ?? null })) });
+          sayJson({
+            audit: entries.map((entry) => ({ ...entry, at: isoTime(entry.at), detail: entry.detail ?? null })),
+          });
           return;
         }
         sayTable(
           ['TIME', 'CLINIC', 'WHO', 'WHAT', 'OF', ''],
-          entries.map(({ at, clinic, actor, action, subject, detail }) => [isoTime(at) ?? '', clinic, actor, action, subject, detail ?? '']),
+          entries.map(({ at, clinic, actor, action, subject, detail }) => [
+            isoTime(at) ?? '',
+            clinic,
+            actor,
+            action,
+            subject,
+            detail ?? '',
+          ]),
         );
       }),
     );

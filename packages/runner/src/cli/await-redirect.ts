@@ -26,7 +26,11 @@ export class RedirectWait {
   static async open(session: Session): Promise<RedirectWait> {
     const pairing = session.house.container.get(HOUSE.pairing);
     const address = new URL(session.config.itero.redirectUrl);
-    if (isLoopback(address)) return new RedirectWait(session, await listenForRedirect(address, (url) => pairing.takeRedirect(url, session.signal)));
+    if (isLoopback(address))
+      return new RedirectWait(
+        session,
+        await listenForRedirect(address, (url) => pairing.takeRedirect(url, session.signal)),
+      );
     note('The redirect does not lead to this computer: use --paste if no service listens there.');
     return new RedirectWait(session, undefined);
   }
@@ -41,7 +45,10 @@ export class RedirectWait {
       if (login?.status === 'failed') throw new ChairsideError('LOGIN_REFUSED', { detail: login.error });
       await clock.sleep(LOOK_EVERY, signal);
     }
-    throw new CommandError(EXIT.failed, signal.aborted ? 'Stopped; nothing was paired.' : 'Nobody logged in within 10 minutes. Start again.');
+    throw new CommandError(
+      EXIT.failed,
+      signal.aborted ? 'Stopped; nothing was paired.' : 'Nobody logged in within 10 minutes. Start again.',
+    );
   }
 
   async close(): Promise<void> {

@@ -11,24 +11,44 @@ export async function checkClinic(house: House, id: ClinicId): Promise<readonly 
   const lines: CheckLine[] = [...(await scope.adapter.probe(signal))];
   lines.push(...scope.missing().map((text): CheckLine => ({ level: 'warning', subject: 'adapter', text })));
   const practice = await readPractice(scope, signal, lines);
-  if (practice !== undefined) lines.push(...checkIds(scope, practice), ...(await proposeDoctors(scope, practice, signal)));
+  if (practice !== undefined)
+    lines.push(...checkIds(scope, practice), ...(await proposeDoctors(scope, practice, signal)));
   return lines.map((line) => ({ ...line, clinic: id }));
 }
 
-async function readPractice(scope: ClinicScope, signal: AbortSignal, lines: CheckLine[]): Promise<Practice | undefined> {
+async function readPractice(
+  scope: ClinicScope,
+  signal: AbortSignal,
+  lines: CheckLine[],
+): Promise<Practice | undefined> {
   const pairing = await scope.pairings.get(scope.id);
   if (pairing?.status !== 'paired') {
-    lines.push({ level: 'problem', subject: 'pairing', text: pairing?.status === 'ended' ? 'iTero ended the pairing' : 'not paired', advice: `run: chairside pair ${scope.id}`, notPaired: true });
+    lines.push({
+      level: 'problem',
+      subject: 'pairing',
+      text: pairing?.status === 'ended' ? 'iTero ended the pairing' : 'not paired',
+      advice: `run: chairside pair ${scope.id}`,
+      notPaired: true,
+    });
     return undefined;
   }
   try {
     const practice = await scope.container.get(CLINIC.service).practice(signal);
-    lines.push({ level: 'ok', subject: 'pairing', text: `paired with ${practice.companyName} (${practice.companyId}), ${practice.doctors.length} doctors, ${practice.labs.length} labs` });
+    lines.push({
+      level: 'ok',
+      subject: 'pairing',
+      text: `paired with ${practice.companyName} (${practice.companyId}), ${practice.doctors.length} doctors, ${practice.labs.length} labs`,
+    });
     lines.push(...pairing.warnings.map((text): CheckLine => ({ level: 'warning', subject: 'pairing', text })));
     return practice;
   } catch (thrown) {
     const error = ChairsideError.from(thrown);
-    lines.push({ level: error.class === 'auth' ? 'problem' : 'unreachable', subject: 'pairing', text: error.message, notPaired: error.class === 'auth' });
+    lines.push({
+      level: error.class === 'auth' ? 'problem' : 'unreachable',
+      subject: 'pairing',
+      text: error.message,
+      notPaired: error.class === 'auth',
+    });
     return undefined;
   }
 }
@@ -37,13 +57,16 @@ async function readPractice(scope: ClinicScope, signal: AbortSignal, lines: Chec
 function checkIds({ policy }: ClinicScope, { doctors, labs }: Practice): readonly CheckLine[] {
   const doctorIds = new Set(doctors.map(({ id }) => id));
   const labIds = new Set(labs.map(({ id }) => id));
-  const known = (list: readonly { readonly id: number; readonly name: string }[]): string => `known are: ${list.map(({ id, name }) => `${id} ${name}`).join(', ')}`;
+  const known = (list: readonly { readonly id: number; readonly name: string }[]): string =>
+    `known are: ${list.map(({ id, name }) => `${id} ${name}`).join(', ')}`;
   const lines: CheckLine[] = [];
   const doctor = (subject: string, id: number | undefined): void => {
-    if (id !== undefined && !doctorIds.has(id)) lines.push({ level: 'problem', subject, text: `iTero knows no doctor ${id}`, advice: known(doctors) });
+    if (id !== undefined && !doctorIds.has(id))
+      lines.push({ level: 'problem', subject, text: `iTero knows no doctor ${id}`, advice: known(doctors) });
   };
   const lab = (subject: string, id: number | undefined): void => {
-    if (id !== undefined && !labIds.has(id)) lines.push({ level: 'problem', subject, text: `iTero knows no lab ${id}`, advice: known(labs) });
+    if (id !== undefined && !labIds.has(id))
+      lines.push({ level: 'problem', subject, text: `iTero knows no lab ${id}`, advice: known(labs) });
   };
   doctor('rx.defaults.doctorId', policy.rx.defaults.doctorId);
   lab('rx.defaults.labId', policy.rx.defaults.labId);
@@ -52,16 +75,29 @@ function checkIds({ policy }: ClinicScope, { doctors, labs }: Practice): readonl
     if (rule !== false) lab(`rx.procedures.${code}`, rule.labId);
   }
   const mapped = Object.keys(policy.rx.doctors).length;
-  return lines.length > 0 ? lines : [{ level: 'ok', subject: 'mappings', text: `${mapped} providers and ${Object.keys(policy.rx.procedures).length} codes are mapped to ids that iTero knows` }];
+  return lines.length > 0
+    ? lines
+    : [
+        {
+          level: 'ok',
+          subject: 'mappings',
+          text: `${mapped} providers and ${Object.keys(policy.rx.procedures).length} codes are mapped to ids that iTero knows`,
+        },
+      ];
 }
 
 /** For providers of the DPMS without a doctor: who of iTero's doctors has the same name. */
-async function proposeDoctors(scope: ClinicScope, { doctors }: Practice, signal: AbortSignal): Promise<readonly CheckLine[]> {
+async function proposeDoctors(
+  scope: ClinicScope,
+  { doctors }: Practice,
+  signal: AbortSignal,
+): Promise<readonly CheckLine[]> {
   const providers = (await scope.adapter.directory?.providers(signal)) ?? [];
   const unmapped = providers.filter(({ key }) => !Object.hasOwn(scope.policy.rx.doctors, key));
   return unmapped.map((provider): CheckLine => {
     const same = doctors.filter(({ name }) => words(name) === words(provider.name));
-    const advice = same.length === 1 ? `add to rx.doctors: "${provider.key}": ${same[0]?.id}` : 'add the provider to rx.doctors';
+    const advice =
+      same.length === 1 ? `add to rx.doctors: "${provider.key}": ${same[0]?.id}` : 'add the provider to rx.doctors';
     return { level: 'warning', subject: `provider ${label(provider)}`, text: 'has no iTero doctor', advice };
   });
 }
@@ -72,6 +108,12 @@ function label({ key, name }: DirectoryEntry): string {
 
 /** A name as its words in any order, without titles and punctuation. */
 function words(name: string): string {
-  const parts = name.normalize('NFKC').toLowerCase().split(/[^\p{L}]+/u);
-  return parts.filter((part) => part !== '' && !['dr', 'dds', 'dmd', 'prof'].includes(part)).toSorted().join(' ');
+  const parts = name
+    .normalize('NFKC')
+    .toLowerCase()
+    .split(/[^\p{L}]+/u);
+  return parts
+    .filter((part) => part !== '' && !['dr', 'dds', 'dmd', 'prof'].includes(part))
+    .toSorted()
+    .join(' ');
 }

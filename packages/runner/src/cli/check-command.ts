@@ -27,7 +27,10 @@ async function check(options: CommandOptions): Promise<void> {
   const file = resolve(configPath(options));
   const loaded = await loadConfiguration(file, clock);
   const codes: ExitCode[] = loaded.problems.map(() => EXIT.usage);
-  const lines: CheckLine[] = [...loaded.problems.map((problem) => configLine(problem, 'problem')), ...loaded.warnings.map((warning) => configLine(warning, 'warning'))];
+  const lines: CheckLine[] = [
+    ...loaded.problems.map((problem) => configLine(problem, 'problem')),
+    ...loaded.warnings.map((warning) => configLine(warning, 'warning')),
+  ];
   if (loaded.config !== undefined) {
     if (loaded.problems.length === 0) lines.push({ level: 'ok', subject: 'configuration', text: file });
     const house = await House.open(loaded.config, { clock, logger: commandLogger() });
@@ -39,7 +42,8 @@ async function check(options: CommandOptions): Promise<void> {
     }
   }
   codes.push(...lines.map(exitCode));
-  if (options.json === true) sayJson({ problems: lines.filter(({ level }) => level !== 'ok').map(jsonLine), checked: lines.length });
+  if (options.json === true)
+    sayJson({ problems: lines.filter(({ level }) => level !== 'ok').map(jsonLine), checked: lines.length });
   else say(...lines.map(textLine));
   const code = weightiest(codes);
   if (code !== EXIT.done) throw new CommandError(code);
@@ -71,5 +75,12 @@ function textLine({ level, clinic, subject, text, advice }: CheckLine): string {
 
 function jsonLine(line: CheckLine): object {
   const { level, clinic, subject, text, advice } = line;
-  return { level, clinic: clinic ?? null, subject, text, advice: advice ?? null, ...('path' in line ? { path: line.path } : {}) };
+  return {
+    level,
+    clinic: clinic ?? null,
+    subject,
+    text,
+    advice: advice ?? null,
+    ...('path' in line ? { path: line.path } : {}),
+  };
 }

@@ -22,18 +22,29 @@ async function tryOrigin(origin: string, agents: NetworkAgents): Promise<CheckLi
     return { level: 'ok', subject, text: `answers (status ${status})` };
   } catch (thrown) {
     const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : 'no answer';
-    return { level: 'unreachable', subject, text: `cannot be reached (${code})`, advice: 'check the address, the internet connection, network.proxy and network.caFile' };
+    return {
+      level: 'unreachable',
+      subject,
+      text: `cannot be reached (${code})`,
+      advice: 'check the address, the internet connection, network.proxy and network.caFile',
+    };
   }
 }
 
 function statusOf(origin: string, { httpAgent, httpsAgent }: NetworkAgents): Promise<number> {
   return new Promise((resolve, reject) => {
     const secure = origin.startsWith('https:');
-    const request = (secure ? httpsRequest : httpRequest)(origin, { method: 'HEAD', agent: secure ? httpsAgent : httpAgent, timeout: ANSWER_WITHIN }, (answer) => {
-      answer.resume();
-      resolve(answer.statusCode ?? 0);
-    });
-    request.once('timeout', () => request.destroy(Object.assign(new Error('no answer in time'), { code: 'ETIMEDOUT' })));
+    const request = (secure ? httpsRequest : httpRequest)(
+      origin,
+      { method: 'HEAD', agent: secure ? httpsAgent : httpAgent, timeout: ANSWER_WITHIN },
+      (answer) => {
+        answer.resume();
+        resolve(answer.statusCode ?? 0);
+      },
+    );
+    request.once('timeout', () =>
+      request.destroy(Object.assign(new Error('no answer in time'), { code: 'ETIMEDOUT' })),
+    );
     request.once('error', reject);
     request.end();
   });

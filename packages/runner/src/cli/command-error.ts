@@ -30,7 +30,8 @@ export class CommandError extends Error {
   static from(thrown: unknown): CommandError {
     if (thrown instanceof CommandError) return thrown;
     const error = ChairsideError.from(thrown);
-    const unexpected = error.code === 'UNEXPECTED' && thrown instanceof Error ? [`  ${thrown.name}: ${thrown.message}`] : [];
+    const unexpected =
+      error.code === 'UNEXPECTED' && thrown instanceof Error ? [`  ${thrown.name}: ${thrown.message}`] : [];
     return new CommandError(exitCodeOf(error), `${error.code}: ${error.message}`, ...unexpected);
   }
 }

@@ -44,7 +44,11 @@ async function demo(folder: string, once: boolean): Promise<void> {
   say(`A simulated iTero cloud runs at ${simulator.url}`);
   try {
     const port = await freePort(USUAL_PORT);
-    const file = await writeDemoConfig(folder, simulator.iteroConfig(`http://127.0.0.1:${port}/pairing/callback`), port);
+    const file = await writeDemoConfig(
+      folder,
+      simulator.iteroConfig(`http://127.0.0.1:${port}/pairing/callback`),
+      port,
+    );
     say(`The sample practice is in ${folder}; its configuration is chairside.yaml there`);
     await practice(file, folder, once);
   } finally {
@@ -69,7 +73,12 @@ async function practice(file: string, folder: string, once: boolean): Promise<vo
       const names = await dropSampleRequests(folder);
       say(`Dropped into the inbox: ${names.join(', ')}`);
       if (once) await allFiled(house, service.signal);
-      else say('', `It stays up: drop request files into ${folder}/inbox, look into charts and outbox there. Ctrl-C ends it.`, '');
+      else
+        say(
+          '',
+          `It stays up: drop request files into ${folder}/inbox, look into charts and outbox there. Ctrl-C ends it.`,
+          '',
+        );
       if (once) service.stop();
       await ended;
     } finally {
@@ -105,11 +114,18 @@ async function allFiled(house: House, signal: AbortSignal): Promise<void> {
   const clock = house.container.get(HOUSE.clock);
   while (!signal.aborted) {
     const waiting = await needsPerson(ledger);
-    if (waiting.length > 0) throw new CommandError(EXIT.needsPerson, ...waiting.map(({ key, text }) => `${key}: ${text}`));
+    if (waiting.length > 0)
+      throw new CommandError(EXIT.needsPerson, ...waiting.map(({ key, text }) => `${key}: ${text}`));
     const scanned = (await ledger.rx.countByState()).scanned ?? 0;
     const { filed = 0, ...others } = await ledger.scans.countByState();
     const told = (await ledger.nextDueAt('status')) === undefined;
-    if (scanned === SAMPLE_RX_COUNT && filed === SAMPLE_RX_COUNT && Object.values(others).every((count) => count === 0) && told) return;
+    if (
+      scanned === SAMPLE_RX_COUNT &&
+      filed === SAMPLE_RX_COUNT &&
+      Object.values(others).every((count) => count === 0) &&
+      told
+    )
+      return;
     await clock.sleep(200, signal);
   }
   note('Stopped before everything was filed.');

@@ -14,14 +14,22 @@ const SECRET = 'client-secret.txt';
  */
 export async function emptyDemoFolder(folder: string): Promise<void> {
   const found = await readdir(folder).catch((): string[] => []);
-  if (found.length > 0 && !found.includes(MARK)) throw new CommandError(EXIT.usage, `${folder} holds files that are not the demo's: name an empty folder with --dir.`);
+  if (found.length > 0 && !found.includes(MARK))
+    throw new CommandError(
+      EXIT.usage,
+      `${folder} holds files that are not the demo's: name an empty folder with --dir.`,
+    );
   await rm(folder, { recursive: true, force: true });
   await mkdir(join(folder, 'inbox'), { recursive: true });
   await writeFile(join(folder, MARK), '');
 }
 
 /** Writes the configuration of the sample practice, and answers its path. */
-export async function writeDemoConfig(folder: string, itero: Readonly<Record<string, unknown>>, httpPort: number): Promise<string> {
+export async function writeDemoConfig(
+  folder: string,
+  itero: Readonly<Record<string, unknown>>,
+  httpPort: number,
+): Promise<string> {
   const file = join(folder, 'chairside.yaml');
   const config = {
     dataDir: './data',
@@ -38,7 +46,10 @@ export async function writeDemoConfig(folder: string, itero: Readonly<Record<str
     ],
   };
   await writeFile(join(folder, SECRET), String(itero['clientSecret']), { mode: 0o600 });
-  await writeFile(file, `# The demo's practice. The addresses below are the simulated cloud's; a real practice has Align's.\n${stringify(config)}`);
+  await writeFile(
+    file,
+    `# The demo's practice. The addresses below are the simulated cloud's; a real practice has Align's.\n${stringify(config)}`,
+  );
   return file;
 }
 

@@ -34,7 +34,10 @@ export class DownloadMeter {
     const now = performance.now();
     if (!this.#live || now - this.#drawnAt < REDRAW_MS) return;
     this.#drawnAt = now;
-    const parts = [...this.#running].map(([name, { received, total }]) => `${name}: ${megabytes(received)}${total === undefined ? '' : ` of ${megabytes(total)}`}`);
+    const parts = [...this.#running].map(
+      ([name, { received, total }]) =>
+        `${name}: ${megabytes(received)}${total === undefined ? '' : ` of ${megabytes(total)}`}`,
+    );
     process.stderr.write(`\r\u001b[2K${parts.join(', ').slice(0, Math.max(20, (process.stderr.columns ?? 80) - 1))}`);
   }
 }

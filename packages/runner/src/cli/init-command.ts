@@ -25,7 +25,10 @@ export function initCommand(program: Command): void {
     .command('init')
     .description('asks, and writes a commented chairside.yaml')
     .option('--config <file>', 'the file to write')
-    .option('--adapter <name>', `the adapter: ${BUILT_IN_ADAPTERS.map(({ name }) => name).join(', ')}, a package or a path`)
+    .option(
+      '--adapter <name>',
+      `the adapter: ${BUILT_IN_ADAPTERS.map(({ name }) => name).join(', ')}, a package or a path`,
+    )
     .option('--clinic <id>', "the clinic's id")
     .option('--yes', 'asks nothing')
     .action((options: InitOptions) => init(options));
@@ -34,15 +37,26 @@ export function initCommand(program: Command): void {
 async function init(options: InitOptions): Promise<void> {
   const file = resolve(configPath(options));
   const answers = options.yes === true ? { ...DEFAULTS, ...given(options) } : await ask(file, options);
-  if (!CLINIC_ID.test(answers.clinic)) throw new CommandError(EXIT.usage, `"${answers.clinic}" cannot be a clinic's id: small letters, digits and dashes are allowed.`);
+  if (!CLINIC_ID.test(answers.clinic))
+    throw new CommandError(
+      EXIT.usage,
+      `"${answers.clinic}" cannot be a clinic's id: small letters, digits and dashes are allowed.`,
+    );
   try {
     // Never over a file that is there: it may hold the only copy of the mappings.
     await writeFile(file, configTemplate(answers), { flag: 'wx', mode: 0o600 });
   } catch (cause) {
-    if (cause instanceof Error && 'code' in cause && cause.code === 'EEXIST') throw new CommandError(EXIT.usage, `${file} exists already; it was left as it is.`);
+    if (cause instanceof Error && 'code' in cause && cause.code === 'EEXIST')
+      throw new CommandError(EXIT.usage, `${file} exists already; it was left as it is.`);
     throw cause;
   }
-  say(`Wrote ${file}.`, 'Next: fill in what Align gave you, then run', '  chairside check', `  chairside pair ${answers.clinic}`, '  chairside run');
+  say(
+    `Wrote ${file}.`,
+    'Next: fill in what Align gave you, then run',
+    '  chairside check',
+    `  chairside pair ${answers.clinic}`,
+    '  chairside run',
+  );
 }
 
 function given({ adapter, clinic }: InitOptions): Partial<ConfigAnswers> {
@@ -51,8 +65,19 @@ function given({ adapter, clinic }: InitOptions): Partial<ConfigAnswers> {
 
 async function ask(file: string, options: InitOptions): Promise<ConfigAnswers> {
   if (!process.stdin.isTTY) throw new CommandError(EXIT.usage, 'There is no terminal to ask at: add --yes.');
-  const clinic = options.clinic ?? (await input({ message: "The clinic's id:", default: DEFAULTS.clinic, validate: (id) => CLINIC_ID.test(id) || 'Small letters, digits and dashes.' }));
-  const adapter = options.adapter ?? (await select({ message: 'The practice software:', choices: BUILT_IN_ADAPTERS.map(({ name }) => ({ value: name })) }));
+  const clinic =
+    options.clinic ??
+    (await input({
+      message: "The clinic's id:",
+      default: DEFAULTS.clinic,
+      validate: (id) => CLINIC_ID.test(id) || 'Small letters, digits and dashes.',
+    }));
+  const adapter =
+    options.adapter ??
+    (await select({
+      message: 'The practice software:',
+      choices: BUILT_IN_ADAPTERS.map(({ name }) => ({ value: name })),
+    }));
   if (!(await confirm({ message: `Write ${file}?` }))) throw new CommandError(EXIT.usage, 'Nothing was written.');
   return { clinic, adapter };
 }

@@ -25,7 +25,9 @@ export function pairCommands(program: Command): void {
     .option('--company <id>', 'the account, without asking', wholeNumber)
     .option('--no-open', 'opens no browser')
     .option('--paste', 'reads the redirected address from stdin, where it does not lead to this computer')
-    .action((clinic: string, options: PairOptions) => withSession(options, (session) => pair(session, session.clinicId(clinic), options)));
+    .action((clinic: string, options: PairOptions) =>
+      withSession(options, (session) => pair(session, session.clinicId(clinic), options)),
+    );
   program
     .command('unpair <clinic>')
     .description('ends the pairing and erases the tokens')
@@ -88,12 +90,22 @@ async function pastedAddress(): Promise<string> {
   throw new CommandError(EXIT.usage, 'No address was pasted.');
 }
 
-async function chooseCompany(companies: readonly { readonly companyId: number; readonly companyName: string }[]): Promise<number> {
+async function chooseCompany(
+  companies: readonly { readonly companyId: number; readonly companyName: string }[],
+): Promise<number> {
   if (companies.length === 0) throw new ChairsideError('COMPANY_UNKNOWN', { detail: 'the login lists no account' });
   if (!process.stdin.isTTY) throw new CommandError(EXIT.usage, 'Say which account with --company ID.');
-  return select({ message: 'Which account?', choices: companies.map(({ companyId, companyName }) => ({ name: `${companyName} (${companyId})`, value: companyId })) });
+  return select({
+    message: 'Which account?',
+    choices: companies.map(({ companyId, companyName }) => ({
+      name: `${companyName} (${companyId})`,
+      value: companyId,
+    })),
+  });
 }
 
 async function audit(session: Session, clinic: ClinicId, action: string, detail?: string): Promise<void> {
-  await session.house.clinicLedger(clinic).commit({ audit: [{ at: session.clock.now(), actor: session.operator, action, subject: clinic, detail }] });
+  await session.house
+    .clinicLedger(clinic)
+    .commit({ audit: [{ at: session.clock.now(), actor: session.operator, action, subject: clinic, detail }] });
 }

@@ -13,15 +13,23 @@ export function practiceCommand(program: Command): void {
     .action((clinic: string, options: CommandOptions) =>
       withSession(options, async (session) => {
         const scope = await session.clinic(session.clinicId(clinic));
-        const { companyId, companyName, doctors, labs } = await scope.container.get(CLINIC.service).practice(session.signal);
+        const { companyId, companyName, doctors, labs } = await scope.container
+          .get(CLINIC.service)
+          .practice(session.signal);
         if (options.json === true) {
           sayJson({ company: { id: companyId, name: companyName }, doctors, labs });
           return;
         }
         say(`${companyName} (${companyId})`, '');
-        sayTable(['DOCTOR', 'NAME'], doctors.map(({ id, name }) => [String(id), name]));
+        sayTable(
+          ['DOCTOR', 'NAME'],
+          doctors.map(({ id, name }) => [String(id), name]),
+        );
         say('');
-        sayTable(['LAB', 'NAME', 'TYPES'], labs.map(({ id, name, types }) => [String(id), name, types.join(', ')]));
+        sayTable(
+          ['LAB', 'NAME', 'TYPES'],
+          labs.map(({ id, name, types }) => [String(id), name, types.join(', ')]),
+        );
       }),
     );
 }

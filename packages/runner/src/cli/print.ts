@@ -16,7 +16,14 @@ export function sayJson(nouns: Readonly<Record<string, unknown>>): void {
 export function sayTable(headers: readonly string[], rows: readonly (readonly string[])[]): void {
   const all = [headers, ...rows];
   const widths = headers.map((_, column) => Math.max(...all.map((row) => (row[column] ?? '').length)));
-  say(...all.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ').trimEnd()));
+  say(
+    ...all.map((row) =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    ),
+  );
 }
 
 export function isoTime(at: number | undefined): string | undefined {

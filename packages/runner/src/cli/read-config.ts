@@ -53,7 +53,10 @@ function readers(clock: Clock): ConfigReaders {
  * The configuration for a command. Every problem is listed at once and ends it with 2; the service goes on without the
  * clinics that have one, and, where no terminal shows it, on the last good copy.
  */
-export async function readConfig(options: { readonly config?: string }, mode: ConfigMode = 'command'): Promise<Prepared> {
+export async function readConfig(
+  options: { readonly config?: string },
+  mode: ConfigMode = 'command',
+): Promise<Prepared> {
   const clock = new SystemClock();
   const logger = commandLogger();
   const file = resolve(configPath(options));
@@ -62,12 +65,16 @@ export async function readConfig(options: { readonly config?: string }, mode: Co
   const lines = loaded.problems.map(problemLine);
   if (loaded.config !== undefined && (lines.length === 0 || mode !== 'command')) {
     if (lines.length > 0) note(...lines);
-    else if (loaded.source !== undefined && mode === 'service') await saveLastGood(loaded.config.dataDir, loaded.source);
+    else if (loaded.source !== undefined && mode === 'service')
+      await saveLastGood(loaded.config.dataDir, loaded.source);
     return { config: loaded.config, clock, logger, degraded: false, disabled: lines };
   }
   const lastGood = mode === 'service' && !process.stderr.isTTY ? await readLastGood(file, clock) : undefined;
-  if (lastGood === undefined) throw new CommandError(EXIT.usage, `${file} cannot be used:`, ...lines.map((line) => `  ${line}`));
-  logger.error('The configuration has a fault: the service runs on the last good copy of it. Run: chairside check', { count: lines.length });
+  if (lastGood === undefined)
+    throw new CommandError(EXIT.usage, `${file} cannot be used:`, ...lines.map((line) => `  ${line}`));
+  logger.error('The configuration has a fault: the service runs on the last good copy of it. Run: chairside check', {
+    count: lines.length,
+  });
   return { config: lastGood, clock, logger, degraded: true, disabled: [] };
 }
 

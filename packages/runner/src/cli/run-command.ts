@@ -36,7 +36,10 @@ async function run(options: RunOptions): Promise<void> {
 }
 
 async function runUntil(stop: StopSignals, options: RunOptions): Promise<void> {
-  const { config, clock, logger, degraded, disabled } = await readConfig(options, options.once === true ? 'round' : 'service');
+  const { config, clock, logger, degraded, disabled } = await readConfig(
+    options,
+    options.once === true ? 'round' : 'service',
+  );
   const lock = await lockDataFolder(config.dataDir);
   const meter = new DownloadMeter();
   let house: House | undefined;

@@ -23,7 +23,9 @@ export function rxCommands(program: Command): void {
   clinicCommand(rx, 'list', 'lists the RX of all clinics')
     .addOption(new Option('--state <state>', 'only those in this state').choices(RX_STATES))
     .action((options: ListOptions) => withSession(options, (session) => list(session, options)));
-  clinicCommand(rx, 'show <key>', 'shows one RX').action((key: string, options: ClinicOptions) => withSession(options, (session) => show(session, RxKey(key), options)));
+  clinicCommand(rx, 'show <key>', 'shows one RX').action((key: string, options: ClinicOptions) =>
+    withSession(options, (session) => show(session, RxKey(key), options)),
+  );
   clinicCommand(rx, 'approve <key>', 'sends a proposal, or one that waits for a doctor or a procedure')
     .option('--procedure <id>', 'the procedureMapId to send', wholeNumber)
     .option('--doctor <id>', "iTero's number of the doctor", wholeNumber)
@@ -32,12 +34,14 @@ export function rxCommands(program: Command): void {
       const choice = { procedureMapId: options.procedure, doctorId: options.doctor, labId: options.lab };
       return act(key, options, (desk) => desk.approve(RxKey(key), choice));
     });
-  clinicCommand(rx, 'resend <key>', 'sends an RX that failed, was dismissed or is in doubt again').action((key: string, options: ClinicOptions) =>
-    act(key, options, (desk) => desk.resend(RxKey(key))),
+  clinicCommand(rx, 'resend <key>', 'sends an RX that failed, was dismissed or is in doubt again').action(
+    (key: string, options: ClinicOptions) => act(key, options, (desk) => desk.resend(RxKey(key))),
   );
-  clinicCommand(rx, 'withdraw <key>', 'takes an RX from the scanner').action((key: string, options: ClinicOptions) => act(key, options, (desk) => desk.withdraw(RxKey(key))));
-  clinicCommand(rx, 'dismiss <key>', 'lets an RX rest; nothing is done at the scanner').action((key: string, options: ClinicOptions) =>
-    act(key, options, (desk) => desk.dismiss(RxKey(key))),
+  clinicCommand(rx, 'withdraw <key>', 'takes an RX from the scanner').action((key: string, options: ClinicOptions) =>
+    act(key, options, (desk) => desk.withdraw(RxKey(key))),
+  );
+  clinicCommand(rx, 'dismiss <key>', 'lets an RX rest; nothing is done at the scanner').action(
+    (key: string, options: ClinicOptions) => act(key, options, (desk) => desk.dismiss(RxKey(key))),
   );
 }
 
@@ -59,21 +63,44 @@ async function list(session: Session, options: ListOptions): Promise<void> {
     sayJson({ rx: records.map(rxView) });
     return;
   }
-  const rows = records.map(({ clinic, key, state, rxId, orderId, problem }) => [clinic, key, state, rxId ?? '', orderId ?? '', problem?.text ?? '']);
+  const rows = records.map(({ clinic, key, state, rxId, orderId, problem }) => [
+    clinic,
+    key,
+    state,
+    rxId ?? '',
+    orderId ?? '',
+    problem?.text ?? '',
+  ]);
   sayTable(['CLINIC', 'KEY', 'STATE', 'RX', 'ORDER', 'PROBLEM'], rows);
 }
 
 async function show(session: Session, key: RxKey, options: ClinicOptions): Promise<void> {
-  const ledger = await findClinic(session, options, 'RX', key, async (clinic) => (await clinic.rx.get(key)) !== undefined);
+  const ledger = await findClinic(
+    session,
+    options,
+    'RX',
+    key,
+    async (clinic) => (await clinic.rx.get(key)) !== undefined,
+  );
   const record = await ledger.rx.get(key);
   if (record === undefined) throw new CommandError(EXIT.usage, `There is no RX with the key "${key}".`);
   if (options.json === true) sayJson({ rx: rxView(record) });
   else say(JSON.stringify(rxView(record), null, 2));
 }
 
-function act(key: string, options: ClinicOptions, wish: (desk: RxDesk) => Promise<DeskAnswer<RxRecord>>): Promise<void> {
+function act(
+  key: string,
+  options: ClinicOptions,
+  wish: (desk: RxDesk) => Promise<DeskAnswer<RxRecord>>,
+): Promise<void> {
   return withSession(options, async (session) => {
-    const ledger = await findClinic(session, options, 'RX', key, async (clinic) => (await clinic.rx.get(RxKey(key))) !== undefined);
+    const ledger = await findClinic(
+      session,
+      options,
+      'RX',
+      key,
+      async (clinic) => (await clinic.rx.get(RxKey(key))) !== undefined,
+    );
     const answer = await wish(new RxDesk(ledger, session.clock, session.operator));
     if (answer.kind === 'unknown') throw new CommandError(EXIT.usage, `There is no RX with the key "${key}".`);
     if (answer.kind === 'refused') throw new CommandError(EXIT.failed, answer.why);

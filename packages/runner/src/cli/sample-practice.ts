@@ -4,7 +4,13 @@ export const SAMPLE_REQUESTS: Readonly<Record<string, string>> = {
     {
       action: 'create',
       requestId: 'A-1001',
-      patient: { chartNumber: '1001', firstName: 'Sample', lastName: 'Incisor', dateOfBirth: '1980-02-03', gender: 'Female' },
+      patient: {
+        chartNumber: '1001',
+        firstName: 'Sample',
+        lastName: 'Incisor',
+        dateOfBirth: '1980-02-03',
+        gender: 'Female',
+      },
       doctor: 'DrSample',
       procedureMapId: 30,
       notes: 'upper right first molar',
@@ -23,7 +29,8 @@ export const SAMPLE_REQUESTS: Readonly<Record<string, string>> = {
     null,
     2,
   )}\n`,
-  'today.csv': 'requestId;chartNumber;firstName;lastName;dateOfBirth;doctor;procedureCode;notes\r\nA-1003;1003;Test;Premolar;24.12.1990;DrSample;D8080;"aligner check; both arches"\r\n',
+  'today.csv':
+    'requestId;chartNumber;firstName;lastName;dateOfBirth;doctor;procedureCode;notes\r\nA-1003;1003;Test;Premolar;24.12.1990;DrSample;D8080;"aligner check; both arches"\r\n',
 };
 
 /** How many RX the sample requests ask for. */

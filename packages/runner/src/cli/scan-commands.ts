@@ -19,22 +19,28 @@ export function scanCommands(program: Command): void {
   clinicCommand(scans, 'list', 'lists the scans of all clinics')
     .addOption(new Option('--state <state>', 'only those in this state').choices(SCAN_STATES))
     .action((options: ListOptions) => withSession(options, (session) => list(session, options)));
-  clinicCommand(scans, 'show <order>', 'shows one scan with its revisions and files').action((order: string, options: ClinicOptions) =>
-    withSession(options, (session) => show(session, OrderId(order), options)),
+  clinicCommand(scans, 'show <order>', 'shows one scan with its revisions and files').action(
+    (order: string, options: ClinicOptions) =>
+      withSession(options, (session) => show(session, OrderId(order), options)),
   );
-  clinicCommand(scans, 'retry <order>', 'works on a failed or waiting scan at once').action((order: string, options: ClinicOptions) =>
-    act(order, options, (desk) => desk.retry(OrderId(order))),
+  clinicCommand(scans, 'retry <order>', 'works on a failed or waiting scan at once').action(
+    (order: string, options: ClinicOptions) => act(order, options, (desk) => desk.retry(OrderId(order))),
   );
   clinicCommand(scans, 'redeliver <order>', 'fetches a filed scan again and files what the chart no longer holds')
     .option('--revision <number>', 'which revision; only the newest can be fetched', wholeNumber)
     .action((order: string, options: ClinicOptions & { readonly revision?: number }) => redeliver(order, options));
 
   const review = program.command('review').description('scans that no rule may file');
-  clinicCommand(review, 'list', 'lists them with the patients who may be meant').action((options: ClinicOptions) => withSession(options, (session) => listReview(session, options)));
-  clinicCommand(review, 'assign <order> <patient>', "files a scan for a patient, by the DPMS's own reference").action(
-    (order: string, patient: string, options: ClinicOptions) => withSession(options, (session) => assign(session, OrderId(order), PatientRef(patient), options)),
+  clinicCommand(review, 'list', 'lists them with the patients who may be meant').action((options: ClinicOptions) =>
+    withSession(options, (session) => listReview(session, options)),
   );
-  clinicCommand(review, 'dismiss <order>', 'leaves a scan unfiled').action((order: string, options: ClinicOptions) => act(order, options, (desk) => desk.dismiss(OrderId(order))));
+  clinicCommand(review, 'assign <order> <patient>', "files a scan for a patient, by the DPMS's own reference").action(
+    (order: string, patient: string, options: ClinicOptions) =>
+      withSession(options, (session) => assign(session, OrderId(order), PatientRef(patient), options)),
+  );
+  clinicCommand(review, 'dismiss <order>', 'leaves a scan unfiled').action((order: string, options: ClinicOptions) =>
+    act(order, options, (desk) => desk.dismiss(OrderId(order))),
+  );
 }
 
 async function list(session: Session, options: ListOptions): Promise<void> {
@@ -45,7 +51,15 @@ async function list(session: Session, options: ListOptions): Promise<void> {
     sayJson({ scans: records.map((record) => scanView(record)) });
     return;
   }
-  const rows = records.map(({ clinic, orderId, state, order, rxKey, revision, problem }) => [clinic, orderId, state, order.status, rxKey ?? '', String(revision), problem?.text ?? '']);
+  const rows = records.map(({ clinic, orderId, state, order, rxKey, revision, problem }) => [
+    clinic,
+    orderId,
+    state,
+    order.status,
+    rxKey ?? '',
+    String(revision),
+    problem?.text ?? '',
+  ]);
   sayTable(['CLINIC', 'ORDER', 'STATE', 'STATUS', 'RX', 'REVISION', 'PROBLEM'], rows);
 }
 
@@ -67,8 +81,15 @@ async function listReview(session: Session, options: ClinicOptions): Promise<voi
   if (records.length === 0) say('The review inbox is empty.');
   for (const { clinic, orderId, order, candidates = [] } of records) {
     const { chartNumber, firstName, lastName } = order.patient;
-    say(`${clinic}  order ${orderId}, scanned ${order.scannedAt}: ${firstName} ${lastName}, chart number ${chartNumber === '' ? '(none)' : chartNumber}`);
-    say(...candidates.map(({ patient, why }) => `    ${patient.ref}: ${patient.firstName} ${patient.lastName}, chart number ${patient.chartNumber}. ${why}`));
+    say(
+      `${clinic}  order ${orderId}, scanned ${order.scannedAt}: ${firstName} ${lastName}, chart number ${chartNumber === '' ? '(none)' : chartNumber}`,
+    );
+    say(
+      ...candidates.map(
+        ({ patient, why }) =>
+          `    ${patient.ref}: ${patient.firstName} ${patient.lastName}, chart number ${patient.chartNumber}. ${why}`,
+      ),
+    );
   }
 }
 
@@ -88,13 +109,20 @@ function redeliver(order: string, options: ClinicOptions & { readonly revision?:
     const ledger = await ledgerOf(session, options, orderId);
     const { revision } = await recordOf(ledger, orderId);
     if (options.revision !== undefined && options.revision !== revision) {
-      throw new CommandError(EXIT.usage, `iTero keeps only the newest files of an order: revision ${revision} can be fetched again, revision ${options.revision} cannot.`);
+      throw new CommandError(
+        EXIT.usage,
+        `iTero keeps only the newest files of an order: revision ${revision} can be fetched again, revision ${options.revision} cannot.`,
+      );
     }
     report(await new ScanDesk(ledger, session.clock, session.operator).redeliver(orderId), orderId, options);
   });
 }
 
-function act(order: string, options: ClinicOptions, wish: (desk: ScanDesk) => Promise<DeskAnswer<ScanRecord>>): Promise<void> {
+function act(
+  order: string,
+  options: ClinicOptions,
+  wish: (desk: ScanDesk) => Promise<DeskAnswer<ScanRecord>>,
+): Promise<void> {
   return withSession(options, async (session) => {
     const ledger = await ledgerOf(session, options, OrderId(order));
     report(await wish(new ScanDesk(ledger, session.clock, session.operator)), OrderId(order), options);
@@ -109,7 +137,13 @@ function report(answer: DeskAnswer<ScanRecord>, orderId: OrderId, options: Clini
 }
 
 function ledgerOf(session: Session, options: ClinicOptions, orderId: OrderId): Promise<ClinicLedger> {
-  return findClinic(session, options, 'order', orderId, async (clinic) => (await clinic.scans.get(orderId)) !== undefined);
+  return findClinic(
+    session,
+    options,
+    'order',
+    orderId,
+    async (clinic) => (await clinic.scans.get(orderId)) !== undefined,
+  );
 }
 
 async function recordOf(ledger: ClinicLedger, orderId: OrderId): Promise<ScanRecord> {

@@ -25,7 +25,8 @@ export function secretCommand(program: Command): void {
 
 /** Works also while the configuration still misses this very secret: only the place of the vault is read from it. */
 async function setSecret(name: string, options: CommandOptions): Promise<void> {
-  if (!NAME.test(name)) throw new CommandError(EXIT.usage, 'A name consists of letters, digits, dots, dashes and underscores.');
+  if (!NAME.test(name))
+    throw new CommandError(EXIT.usage, 'A name consists of letters, digits, dots, dashes and underscores.');
   const { vault: kind, dataDir } = await readVaultLocation(resolve(configPath(options)), process.env);
   const vault = await openVault(kind, dataDir, new SystemClock());
   const value = process.stdin.isTTY ? await password({ message: `Secret ${name}:` }) : await firstLine();

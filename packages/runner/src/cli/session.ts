@@ -57,7 +57,11 @@ export class Session {
   /** A clinic of the configuration. */
   clinicId(id: string): ClinicId {
     const known = this.config.clinics.map((clinic) => clinic.id);
-    if (!known.includes(id)) throw new CommandError(EXIT.usage, `There is no clinic "${id}" in the configuration; there is: ${known.join(', ')}.`);
+    if (!known.includes(id))
+      throw new CommandError(
+        EXIT.usage,
+        `There is no clinic "${id}" in the configuration; there is: ${known.join(', ')}.`,
+      );
     return ClinicId(id);
   }
 
@@ -99,7 +103,10 @@ export async function findClinic(
   if (only === undefined) throw new CommandError(EXIT.usage, `There is no ${noun} "${key}".`);
   if (others.length > 0) {
     const clinics = found.map(({ clinic }) => clinic).join(', ');
-    throw new CommandError(EXIT.usage, `Several clinics have the ${noun} "${key}" (${clinics}): say which with --clinic.`);
+    throw new CommandError(
+      EXIT.usage,
+      `Several clinics have the ${noun} "${key}" (${clinics}): say which with --clinic.`,
+    );
   }
   return only;
 }

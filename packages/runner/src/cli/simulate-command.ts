@@ -33,7 +33,12 @@ async function simulate(options: SimulateOptions): Promise<void> {
     ...(scenario === undefined ? {} : { scenario }),
     ...(options.autoScan === undefined ? {} : { autoScan: { afterMs: options.autoScan * 1_000 } }),
   });
-  say(`The simulated iTero cloud is at ${simulator.url}; what it holds: ${simulator.url}/simulator`, '', 'In chairside.yaml:', '');
+  say(
+    `The simulated iTero cloud is at ${simulator.url}; what it holds: ${simulator.url}/simulator`,
+    '',
+    'In chairside.yaml:',
+    '',
+  );
   say(stringify({ itero: simulator.iteroConfig('http://127.0.0.1:8478/pairing/callback') }));
   const stop = new StopSignals();
   await new Promise<void>((resolve) => {
@@ -47,6 +52,9 @@ async function readScenario<Scenario>(file: string, parse: (text: string) => Sce
   try {
     return parse(await readFile(file, 'utf8'));
   } catch (cause) {
-    throw new CommandError(EXIT.usage, `The scenario ${file} cannot be used: ${cause instanceof Error ? cause.message : String(cause)}`);
+    throw new CommandError(
+      EXIT.usage,
+      `The scenario ${file} cannot be used: ${cause instanceof Error ? cause.message : String(cause)}`,
+    );
   }
 }

@@ -8,8 +8,8 @@ import { withSession, type ClinicOptions, type Session } from './session.js';
 
 /** `status`: each clinic at a glance. */
 export function statusCommand(program: Command): void {
-  clinicCommand(program, 'status', 'shows each clinic: paired, counts by state, what needs a person').action((options: ClinicOptions) =>
-    withSession(options, (session) => status(session, options)),
+  clinicCommand(program, 'status', 'shows each clinic: paired, counts by state, what needs a person').action(
+    (options: ClinicOptions) => withSession(options, (session) => status(session, options)),
   );
 }
 
@@ -21,7 +21,9 @@ async function status(session: Session, options: ClinicOptions): Promise<void> {
     return;
   }
   for (const { id, paired, company, lastContact, rx, scans, needsPerson: waiting } of clinics) {
-    say(`${id}: ${paired ? `paired with ${company?.name ?? 'an account'} (${company?.id ?? ''})` : `not paired; run: chairside pair ${id}`}`);
+    say(
+      `${id}: ${paired ? `paired with ${company?.name ?? 'an account'} (${company?.id ?? ''})` : `not paired; run: chairside pair ${id}`}`,
+    );
     say(`  last contact with iTero: ${lastContact ?? 'never'}`, `  RX: ${counts(rx)}`, `  scans: ${counts(scans)}`);
     say(...waiting.map(({ kind, key, state, text }) => `  ! ${kind} ${key} (${state}): ${text}`));
   }

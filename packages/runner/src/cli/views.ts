@@ -8,7 +8,9 @@ function patientView({ ref, chartNumber, firstName, lastName, dateOfBirth }: Pat
 }
 
 function problemView(problem: Problem | undefined): object | null {
-  return problem === undefined ? null : { code: problem.code, class: problem.class, text: problem.text, at: isoTime(problem.at) };
+  return problem === undefined
+    ? null
+    : { code: problem.code, class: problem.class, text: problem.text, at: isoTime(problem.at) };
 }
 
 export function rxView(record: RxRecord): object {
@@ -54,7 +56,12 @@ export function scanView(record: ScanRecord, revisions: readonly ScanRevision[] 
     notReady,
     dueAt: isoTime(record.dueAt) ?? null,
     problem: problemView(problem),
-    revisions: revisions.map(({ revision: number, digest, receipt, filedAt }) => ({ revision: number, digest, files: receipt.files, filedAt: isoTime(filedAt) })),
+    revisions: revisions.map(({ revision: number, digest, receipt, filedAt }) => ({
+      revision: number,
+      digest,
+      files: receipt.files,
+      filedAt: isoTime(filedAt),
+    })),
     createdAt: isoTime(record.createdAt),
     updatedAt: isoTime(record.updatedAt),
   };

@@ -6,7 +6,7 @@ import { filesystem } from '@chairside/adapter-filesystem';
 import { ADAPTER_API_VERSION, type AdapterDescriptor } from '@chairside/core';
 
 /** The adapters that come with Chairside. */
-export const BUILT_IN_ADAPTERS: readonly AdapterDescriptor[] = [filesystem as AdapterDescriptor];
+export const BUILT_IN_ADAPTERS: readonly AdapterDescriptor[] = [filesystem];
 
 /** Where a relative path or a package name of `adapter.use` is looked for. */
 export interface AdapterPlaces {
@@ -17,7 +17,12 @@ export interface AdapterPlaces {
 function isDescriptor(value: unknown): value is AdapterDescriptor {
   if (typeof value !== 'object' || value === null) return false;
   const { name, apiVersion, options, create } = value as Partial<Record<keyof AdapterDescriptor, unknown>>;
-  return typeof name === 'string' && typeof apiVersion === 'number' && typeof options === 'object' && typeof create === 'function';
+  return (
+    typeof name === 'string' &&
+    typeof apiVersion === 'number' &&
+    typeof options === 'object' &&
+    typeof create === 'function'
+  );
 }
 
 async function addressOf(use: string, { baseDir }: AdapterPlaces): Promise<string> {
@@ -39,16 +44,21 @@ async function addressOf(use: string, { baseDir }: AdapterPlaces): Promise<strin
 export async function findAdapter(use: string, places: AdapterPlaces): Promise<AdapterDescriptor> {
   const builtIn = BUILT_IN_ADAPTERS.find(({ name }) => name === use);
   if (builtIn !== undefined) return builtIn;
+  if (use === 'opendental') throw new Error('The adapter for Open Dental is not part of this version of Chairside.');
   const known = BUILT_IN_ADAPTERS.map(({ name }) => name).join(', ');
   const module = await addressOf(use, places)
     .then((address) => import(address) as Promise<Record<string, unknown>>)
     .catch((cause: unknown) => {
-      throw new Error(`There is no adapter "${use}": it is neither built in (${known}) nor can it be loaded.`, { cause });
+      throw new Error(`There is no adapter "${use}": it is neither built in (${known}) nor can it be loaded.`, {
+        cause,
+      });
     });
   const found = Object.values(module).find(isDescriptor);
   if (found === undefined) throw new Error(`"${use}" exports no adapter: one made by defineAdapter is expected.`);
   if (found.apiVersion !== ADAPTER_API_VERSION) {
-    throw new Error(`The adapter "${use}" was made for version ${found.apiVersion} of the adapter contract, this is ${ADAPTER_API_VERSION}. Install a version of it that fits.`);
+    throw new Error(
+      `The adapter "${use}" was made for version ${found.apiVersion} of the adapter contract, this is ${ADAPTER_API_VERSION}. Install a version of it that fits.`,
+    );
   }
   return found;
 }

@@ -24,16 +24,23 @@ export function flowModule(): ContainerModule {
       ({ rxTrigger }, ledger, policy, clock) => rxTrigger && new ReadTrigger(rxTrigger, ledger, policy, clock),
       [CLINIC.adapter, CLINIC.ledger, CLINIC.policy, HOUSE.clock],
     );
-    bind(FLOW.prepareRx).toResolvedValue((adapter, policy) => new PrepareRx(adapter.patients, policy), [CLINIC.adapter, CLINIC.policy]);
+    bind(FLOW.prepareRx).toResolvedValue(
+      (adapter, policy) => new PrepareRx(adapter.patients, policy),
+      [CLINIC.adapter, CLINIC.policy],
+    );
     bind(FLOW.workRx).toResolvedValue(
-      (service, prepare, ledger, policy, retry, clock, logger) => new WorkRx(service, prepare, ledger, policy, retry, clock, logger),
+      (service, prepare, ledger, policy, retry, clock, logger) =>
+        new WorkRx(service, prepare, ledger, policy, retry, clock, logger),
       [CLINIC.service, FLOW.prepareRx, CLINIC.ledger, CLINIC.policy, CLINIC.retry, HOUSE.clock, CLINIC.logger],
     );
     bind(FLOW.pollOrders).toResolvedValue(
       (service, ledger, policy, clock, logger) => new PollOrders(service, ledger, policy, clock, logger),
       [CLINIC.service, CLINIC.ledger, CLINIC.policy, HOUSE.clock, CLINIC.logger],
     );
-    bind(FLOW.matchScan).toResolvedValue((adapter, ledger, clock) => new MatchScan(adapter.patients, ledger, clock), [CLINIC.adapter, CLINIC.ledger, HOUSE.clock]);
+    bind(FLOW.matchScan).toResolvedValue(
+      (adapter, ledger, clock) => new MatchScan(adapter.patients, ledger, clock),
+      [CLINIC.adapter, CLINIC.ledger, HOUSE.clock],
+    );
     bind(FLOW.fetchScan).toResolvedValue(
       (service, staging, policy, clock, progress) => new FetchScan(service, staging, policy, clock, progress),
       [CLINIC.service, CLINIC.staging, CLINIC.policy, HOUSE.clock, HOUSE.progress],
@@ -43,13 +50,25 @@ export function flowModule(): ContainerModule {
       [CLINIC.adapter, CLINIC.staging, CLINIC.ledger, HOUSE.clock, CLINIC.logger],
     );
     bind(FLOW.workScans).toResolvedValue(
-      (match, fetch, file, ledger, retry, clock, logger) => file && new WorkScans(match, fetch, file, ledger, retry, clock, logger),
+      (match, fetch, file, ledger, retry, clock, logger) =>
+        file && new WorkScans(match, fetch, file, ledger, retry, clock, logger),
       [FLOW.matchScan, FLOW.fetchScan, FLOW.fileScan, CLINIC.ledger, CLINIC.retry, HOUSE.clock, CLINIC.logger],
     );
     bind(FLOW.captures).toResolvedValue(
       (service, staging, { sink }, ledger, policy, retry, clock, logger) =>
-        sink && policy.scans.assets.includes('captures') ? new Captures(service, staging, sink, ledger, policy, retry, clock, logger) : undefined,
-      [CLINIC.service, CLINIC.staging, CLINIC.adapter, CLINIC.ledger, CLINIC.policy, CLINIC.retry, HOUSE.clock, CLINIC.logger],
+        sink && policy.scans.assets.includes('captures')
+          ? new Captures(service, staging, sink, ledger, policy, retry, clock, logger)
+          : undefined,
+      [
+        CLINIC.service,
+        CLINIC.staging,
+        CLINIC.adapter,
+        CLINIC.ledger,
+        CLINIC.policy,
+        CLINIC.retry,
+        HOUSE.clock,
+        CLINIC.logger,
+      ],
     );
     bind(FLOW.tellStatus).toResolvedValue(
       ({ status }, ledger, retry, clock, logger) => new TellStatus(status, ledger, retry, clock, logger),
@@ -60,8 +79,8 @@ export function flowModule(): ContainerModule {
       [CLINIC.ledger, CLINIC.policy, HOUSE.clock, CLINIC.logger],
     );
     bind(FLOW.takeNotification).toResolvedValue(
-      (ledger, service, clock) => new TakeNotification(ledger, service, clock),
-      [CLINIC.ledger, CLINIC.service, HOUSE.clock],
+      (ledger, clock) => new TakeNotification(ledger, clock),
+      [CLINIC.ledger, HOUSE.clock],
     );
   });
 }

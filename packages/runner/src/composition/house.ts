@@ -53,7 +53,9 @@ export class House {
     container.bind(HOUSE.vault).toConstantValue(vault);
     container.bind(HOUSE.pairings).toConstantValue(ledger.pairings);
     container.bind(HOUSE.progress).toConstantValue(progress.tell);
-    container.bind(HOUSE.iteroDeps).toConstantValue({ app: config.itero, vault, pairings: ledger.pairings, clock, logger, network });
+    container
+      .bind(HOUSE.iteroDeps)
+      .toConstantValue({ app: config.itero, vault, pairings: ledger.pairings, clock, logger, network });
     container.bind(HOUSE.pairing).toResolvedValue((deps) => new IteroPairing(deps), [HOUSE.iteroDeps]);
     return new House(config, container, ledger, progress);
   }
@@ -92,9 +94,15 @@ export class House {
     container.bind(CLINIC.policy).toConstantValue(policy);
     container.bind(CLINIC.logger).toConstantValue(logger);
     container.bind(CLINIC.adapter).toConstantValue(ports);
-    container.bind(CLINIC.ledger).toConstantValue(new WatchedLedger(this.ledger.clinic(clinic), (work) => listener.committed(work)));
-    container.bind(CLINIC.staging).toConstantValue(new FileStaging({ root: join(this.config.dataDir, 'staging', id), clock, logger }));
-    container.bind(CLINIC.service).toResolvedValue((deps) => new IteroScanService({ ...deps, logger }, clinic), [HOUSE.iteroDeps]);
+    container
+      .bind(CLINIC.ledger)
+      .toConstantValue(new WatchedLedger(this.ledger.clinic(clinic), (work) => listener.committed(work)));
+    container
+      .bind(CLINIC.staging)
+      .toConstantValue(new FileStaging({ root: join(this.config.dataDir, 'staging', id), clock, logger }));
+    container
+      .bind(CLINIC.service)
+      .toResolvedValue((deps) => new IteroScanService({ ...deps, logger }, clinic), [HOUSE.iteroDeps]);
     container.load(flowModule());
     return new ClinicScope(container, listener);
   }

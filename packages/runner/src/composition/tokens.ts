@@ -1,4 +1,14 @@
-import type { AdapterPorts, ClinicId, ClinicLedger, Clock, Logger, PairingStore, ScanService, ScanStaging, SecretVault } from '@chairside/core';
+import type {
+  AdapterPorts,
+  ClinicId,
+  ClinicLedger,
+  Clock,
+  Logger,
+  PairingStore,
+  ScanService,
+  ScanStaging,
+  SecretVault,
+} from '@chairside/core';
 import type {
   Captures,
   ClinicPolicy,

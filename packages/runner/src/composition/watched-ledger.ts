@@ -1,4 +1,14 @@
-import type { AuditEntry, CaptureReader, ClinicId, ClinicLedger, RxReader, ScanReader, StatusOutbox, WorkKind, WorkUnit } from '@chairside/core';
+import type {
+  AuditEntry,
+  CaptureReader,
+  ClinicId,
+  ClinicLedger,
+  RxReader,
+  ScanReader,
+  StatusOutbox,
+  WorkKind,
+  WorkUnit,
+} from '@chairside/core';
 
 /** A ledger that says what kind of work a commit brought, so that nobody has to wait for the next poll. */
 export class WatchedLedger implements ClinicLedger {

@@ -67,6 +67,7 @@ export function scanParameters(record: ScanRecord): Parameters {
   return {
     clinic,
     orderId,
+    rxId: rest.order.rxId ?? null,
     state,
     fingerprint,
     dueAt: dueAt ?? null,

@@ -2,6 +2,7 @@ import {
   OrderId,
   SCAN_STATES,
   type ClinicId,
+  type RxId,
   type ScanReader,
   type ScanRecord,
   type ScanRevision,
@@ -17,6 +18,7 @@ import {
   SCAN_DUE,
   SCAN_FINGERPRINTS,
   SCAN_GET,
+  SCANS_BY_RX_ID,
 } from './queries/scan-queries.js';
 import { scanRecord, type ScanRow } from './rows.js';
 import type { Statements } from './statements.js';
@@ -34,6 +36,11 @@ export class SqliteScanReader implements ScanReader {
   async get(orderId: OrderId): Promise<ScanRecord | undefined> {
     const row = await ledgerStep(() => this.#statements.first<ScanRow>(SCAN_GET, this.#clinic, orderId));
     return row && scanRecord(row);
+  }
+
+  async byRxId(rxId: RxId): Promise<readonly ScanRecord[]> {
+    const rows = await ledgerStep(() => this.#statements.all<ScanRow>(SCANS_BY_RX_ID, this.#clinic, rxId));
+    return rows.map(scanRecord);
   }
 
   async fingerprints(orderIds: readonly OrderId[]): Promise<ReadonlyMap<OrderId, string>> {

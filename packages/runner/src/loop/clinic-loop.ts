@@ -3,17 +3,23 @@ import type { ClinicScope } from '../composition/clinic-scope.js';
 import { CLINIC, FLOW, HOUSE } from '../composition/tokens.js';
 import { clinicTasks, type TaskName } from './clinic-tasks.js';
 import { Lane } from './lane.js';
+import { WakeThrottle } from './wake-throttle.js';
 
 /** One clinic at work until it is stopped: its lanes, and who wakes which. */
 export class ClinicLoop {
   readonly scope: ClinicScope;
   readonly #lanes: ReadonlyMap<TaskName, Lane>;
+  readonly #throttle: WakeThrottle;
 
   constructor(scope: ClinicScope) {
     this.scope = scope;
     const { container } = scope;
+    this.#throttle = new WakeThrottle(container.get(HOUSE.clock));
     this.#lanes = new Map(
-      clinicTasks(scope).map((task) => [task.name, new Lane(task, container.get(CLINIC.retry), container.get(HOUSE.clock), container.get(CLINIC.logger))]),
+      clinicTasks(scope).map((task) => [
+        task.name,
+        new Lane(task, container.get(CLINIC.retry), container.get(HOUSE.clock), container.get(CLINIC.logger)),
+      ]),
     );
     scope.listener.listen(
       (work) => this.#wakeFor(work),
@@ -23,7 +29,9 @@ export class ClinicLoop {
 
   /** The lanes that cannot do their work now. */
   get failures(): readonly { readonly lane: string; readonly code: string; readonly since: number }[] {
-    return [...this.#lanes.values()].flatMap((lane) => (lane.failure === undefined ? [] : [{ lane: lane.name, code: lane.failure.code, since: lane.failure.since }]));
+    return [...this.#lanes.values()].flatMap((lane) =>
+      lane.failure === undefined ? [] : [{ lane: lane.name, code: lane.failure.code, since: lane.failure.since }],
+    );
   }
 
   /** Something may have changed from outside: a command beside the service, or a webhook's call. */
@@ -31,10 +39,10 @@ export class ClinicLoop {
     for (const lane of this.#lanes.values()) lane.wake();
   }
 
-  /** A webhook's call for this clinic. It only wakes; a known order's files are looked at again. */
-  async notified(rxIds: readonly RxId[], signal: AbortSignal): Promise<void> {
-    this.#wake('orders');
-    for (const rxId of rxIds) await this.scope.container.get(FLOW.takeNotification).run(rxId, signal);
+  /** A webhook's call for this clinic: wakes the poll at most once a second; a known order's files are looked at again. */
+  async notified(rxIds: readonly RxId[]): Promise<void> {
+    if (this.#throttle.allows()) this.#wake('orders');
+    for (const rxId of rxIds) await this.scope.container.get(FLOW.takeNotification).run(rxId);
   }
 
   /** Resolves when every lane has ended: after `stopping`, or when `signal` cuts them off. */

@@ -23,20 +23,48 @@ export function clinicTasks(scope: ClinicScope): readonly NamedTask[] {
   if (readTrigger !== undefined) {
     tasks.push({ name: 'requests', interval: policy.poll.trigger, run: (signal) => readTrigger.run(signal) });
   }
-  tasks.push({ name: 'rx', interval: FALLBACK, nextDueAt: due('rx'), run: whenPaired(scope, (_, ...signals) => container.get(FLOW.workRx).run(...signals)) });
-  tasks.push({ name: 'orders', interval: policy.poll.orders, run: whenPaired(scope, (pairing, signal) => pollOrders(scope, pairing, signal)) });
+  tasks.push({
+    name: 'rx',
+    interval: FALLBACK,
+    nextDueAt: due('rx'),
+    run: whenPaired(scope, (_, ...signals) => container.get(FLOW.workRx).run(...signals)),
+  });
+  tasks.push({
+    name: 'orders',
+    interval: policy.poll.orders,
+    run: whenPaired(scope, (pairing, signal) => pollOrders(scope, pairing, signal)),
+  });
   const captures = container.get(FLOW.captures);
   if (captures !== undefined) {
-    tasks.push({ name: 'capture-list', interval: policy.poll.captures, run: whenPaired(scope, (_, signal) => captures.poll(signal)) });
+    tasks.push({
+      name: 'capture-list',
+      interval: policy.poll.captures,
+      run: whenPaired(scope, (_, signal) => captures.poll(signal)),
+    });
   }
   const workScans = container.get(FLOW.workScans);
   if (workScans !== undefined) {
-    tasks.push({ name: 'scans', interval: FALLBACK, nextDueAt: due('scans'), run: whenPaired(scope, (_, ...signals) => workScans.run(...signals)) });
+    tasks.push({
+      name: 'scans',
+      interval: FALLBACK,
+      nextDueAt: due('scans'),
+      run: whenPaired(scope, (_, ...signals) => workScans.run(...signals)),
+    });
   }
   if (captures !== undefined) {
-    tasks.push({ name: 'captures', interval: FALLBACK, nextDueAt: due('captures'), run: whenPaired(scope, (_, ...signals) => captures.run(...signals)) });
+    tasks.push({
+      name: 'captures',
+      interval: FALLBACK,
+      nextDueAt: due('captures'),
+      run: whenPaired(scope, (_, ...signals) => captures.run(...signals)),
+    });
   }
-  tasks.push({ name: 'status', interval: FALLBACK, nextDueAt: due('status'), run: (...signals) => container.get(FLOW.tellStatus).run(...signals) });
+  tasks.push({
+    name: 'status',
+    interval: FALLBACK,
+    nextDueAt: due('status'),
+    run: (...signals) => container.get(FLOW.tellStatus).run(...signals),
+  });
   return tasks;
 }
 

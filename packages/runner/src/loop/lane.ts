@@ -72,13 +72,19 @@ export class Lane {
     const before = this.#failure;
     const known = before?.code === error.code;
     if (!known) this.#logger.warn(error.message, { flow: this.name, code: error.code, cause: causeOf(error) });
-    this.#failure = { code: error.code, since: known ? before.since : this.#clock.now(), tries: (before?.tries ?? 0) + 1 };
+    this.#failure = {
+      code: error.code,
+      since: known ? before.since : this.#clock.now(),
+      tries: (before?.tries ?? 0) + 1,
+    };
   }
 
   async #pause(): Promise<number> {
     if (this.#failure !== undefined) return Math.min(this.#retry.delay(this.#failure.tries - 1), this.#task.interval);
     const dueAt = await this.#task.nextDueAt?.().catch(() => undefined);
-    return dueAt === undefined ? this.#task.interval : Math.min(this.#task.interval, Math.max(BREATH_MS, dueAt - this.#clock.now()));
+    return dueAt === undefined
+      ? this.#task.interval
+      : Math.min(this.#task.interval, Math.max(BREATH_MS, dueAt - this.#clock.now()));
   }
 }
 

@@ -26,7 +26,9 @@ export class OneRound {
     await this.#scope.recover();
     const failures = new Map<string, ChairsideErrorCode>();
     if ((await this.#scope.pairings.get(this.#scope.id))?.status !== 'paired') failures.set('pairing', 'NOT_PAIRED');
-    const repeated = this.#tasks.filter(({ name }) => name !== 'requests' && name !== 'orders' && name !== 'capture-list');
+    const repeated = this.#tasks.filter(
+      ({ name }) => name !== 'requests' && name !== 'orders' && name !== 'capture-list',
+    );
     for (const task of this.#tasks) await this.#look(task, failures, signal);
     const until = clock.now() + PATIENCE;
     while (!signal.aborted && !failures.has('pairing')) {
@@ -46,7 +48,7 @@ export class OneRound {
   async #look(task: NamedTask, failures: Map<string, ChairsideErrorCode>, signal: AbortSignal): Promise<void> {
     const clock = this.#scope.container.get(HOUSE.clock);
     try {
-      for (let more = true; more && !signal.aborted; ) {
+      for (let more = true; more && !signal.aborted;) {
         const answer = await task.run(signal, signal);
         more = answer?.more === true;
         if (more) await clock.sleep(SOON, signal);

@@ -3,7 +3,6 @@ import { parseNotification } from '@chairside/core/itero';
 import type { House } from '../composition/house.js';
 import { HOUSE } from '../composition/tokens.js';
 import { ClinicLoop } from './clinic-loop.js';
-import { WakeThrottle } from './wake-throttle.js';
 
 /** How often another process's writes are looked for, milliseconds. */
 const LOOK_FOR_COMMANDS = 500;
@@ -55,7 +54,11 @@ export class Service {
         this.#loops.set(clinic, new ClinicLoop(scope));
       } catch (thrown) {
         const error = ChairsideError.from(thrown, 'ADAPTER_FAILED');
-        this.#disabled.push({ clinic, code: error.code, reason: thrown instanceof Error ? thrown.message : error.message });
+        this.#disabled.push({
+          clinic,
+          code: error.code,
+          reason: thrown instanceof Error ? thrown.message : error.message,
+        });
         this.#logger.error('The clinic is disabled', { clinic, code: error.code });
       }
     }
@@ -91,17 +94,10 @@ export class Service {
     this.#cutOff.abort();
   }
 
-  /** What a webhook's call does: it only wakes, at most once a second per clinic. */
-  notifier(): (clinic: ClinicId, body: unknown) => void {
-    const throttle = new WakeThrottle(this.#clock);
-    return (clinic, body) => {
-      const loop = this.#loops.get(clinic);
-      if (loop === undefined || !throttle.allows(clinic)) return;
-      const rxIds = parseNotification(body).flatMap(({ rxId }): RxId[] => (rxId === undefined ? [] : [rxId]));
-      loop.notified(rxIds.slice(0, 10), this.#cutOff.signal).catch((thrown: unknown) => {
-        this.#logger.warn('A notification could not be looked into', { clinic, code: ChairsideError.from(thrown).code });
-      });
-    };
+  /** Takes a webhook's call. It costs no call of the cloud, so a thousand of them cost little. */
+  async takeNotification(clinic: ClinicId, body: unknown): Promise<void> {
+    const rxIds = parseNotification(body).flatMap(({ rxId }): RxId[] => (rxId === undefined ? [] : [rxId]));
+    await this.#loops.get(clinic)?.notified(rxIds);
   }
 
   /** A command beside the service writes to the same ledger: SQLite says when. */

@@ -19,7 +19,7 @@ const FAILING_AFTER = 15 * 60 * 1000;
 export async function startHttp(house: House, service: Service, degraded: boolean): Promise<() => Promise<void>> {
   const servers = [await startMain(house, service, degraded), await startWebhook(house, service)];
   return async () => {
-    await Promise.all(servers.map((server) => server?.close()));
+    for (const server of servers) await server?.close();
   };
 }
 
@@ -80,9 +80,15 @@ async function startWebhook(house: House, service: Service) {
   const { webhook } = house.config;
   if (webhook === false) return undefined;
   const clinics = house.config.clinics.map(({ id }) => ClinicId(id));
-  const secrets = await Promise.all(clinics.map(async (clinic) => [clinic, await house.webhookSecret(clinic)] as const));
+  const secrets = await Promise.all(
+    clinics.map(async (clinic) => [clinic, await house.webhookSecret(clinic)] as const),
+  );
   const logger = house.container.get(HOUSE.logger);
-  const server = createWebhookServer({ logger, secretOf: webhookSecrets(new Map(secrets)), onNotification: service.notifier() });
+  const server = createWebhookServer({
+    logger,
+    secretOf: webhookSecrets(new Map(secrets)),
+    onNotification: (clinic, body) => service.takeNotification(clinic, body),
+  });
   const { port } = await listen(server, webhook);
   logger.info('Listening for notifications', { host: webhook.host, port });
   return server;

@@ -16,7 +16,12 @@ interface ScansJson {
 
 interface RxJson {
   readonly version: number;
-  readonly rx: readonly { readonly key: string; readonly state: string; readonly orderId: string | null; readonly problem: { readonly code: string } | null }[];
+  readonly rx: readonly {
+    readonly key: string;
+    readonly state: string;
+    readonly orderId: string | null;
+    readonly problem: { readonly code: string } | null;
+  }[];
 }
 
 describe('from a request file to the chart, by the command line', () => {
@@ -28,18 +33,30 @@ describe('from a request file to the chart, by the command line', () => {
   };
   afterEach(() => clinic.close());
 
-  const onScanner = (): readonly string[] => clinic.simulator.rxs().filter(({ state }) => state === 'open').map(({ rxId }) => rxId);
+  const onScanner = (): readonly string[] =>
+    clinic.simulator
+      .rxs()
+      .filter(({ state }) => state === 'open')
+      .map(({ rxId }) => rxId);
   const scanAll = (): void => {
     for (const rxId of onScanner()) clinic.simulator.scan(rxId);
   };
-  const chartOf = (scans: readonly string[], part: string): readonly string[] => scans.filter((path) => path.includes(part));
+  const chartOf = (scans: readonly string[], part: string): readonly string[] =>
+    scans.filter((path) => path.includes(part));
 
   it('puts the RX on the scanner and files the scan, each file with its hash', async () => {
     await open();
     await clinic.drop('A-1001.json', request('A-1001', { notes: 'upper right first molar' }));
     expect((await clinic.once()).code).to.equal(0);
     const [rx] = clinic.simulator.rxs();
-    expect(rx?.body).to.deep.include({ CompanyId: 5001, DoctorId: 77, PatientFirstName: 'Sample', PatientLastName: 'Incisor', PatientChartNumber: '1001', procedureMapId: 30 });
+    expect(rx?.body).to.deep.include({
+      CompanyId: 5001,
+      DoctorId: 77,
+      PatientFirstName: 'Sample',
+      PatientLastName: 'Incisor',
+      PatientChartNumber: '1001',
+      procedureMapId: 30,
+    });
     expect(await clinic.result('A-1001')).to.deep.include({ state: 'submitted', rxId: rx?.rxId });
 
     const order = clinic.simulator.scan(rx!.rxId);
@@ -52,7 +69,9 @@ describe('from a request file to the chart, by the command line', () => {
     const charts = await clinic.files('charts');
     expect(charts.every((path) => path.startsWith('1001_Incisor_Sample/'))).to.equal(true);
     const [record] = chartOf(charts, '/r1/scan.json');
-    const scan = JSON.parse(await readFile(join(clinic.folder, 'charts', record!), 'utf8')) as { readonly files: readonly ScanFile[] };
+    const scan = JSON.parse(await readFile(join(clinic.folder, 'charts', record!), 'utf8')) as {
+      readonly files: readonly ScanFile[];
+    };
     expect(scan.files.length).to.be.greaterThan(5);
     for (const { path, sha256 } of scan.files) {
       const found = charts.find((candidate) => candidate.endsWith(path));
@@ -84,7 +103,10 @@ describe('from a request file to the chart, by the command line', () => {
     it(`finds every scan where pages begin with the ${pageOrder} order`, async () => {
       await open();
       clinic.simulator.setSwitches({ pageOrder });
-      await clinic.drop('two.json', [request('A-1'), request('A-2', { patient: { chartNumber: '1002', firstName: 'Demo', lastName: 'Molar' } })]);
+      await clinic.drop('two.json', [
+        request('A-1'),
+        request('A-2', { patient: { chartNumber: '1002', firstName: 'Demo', lastName: 'Molar' } }),
+      ]);
       await clinic.once();
       clinic.simulator.addOrders(1_100, { firstName: 'Nobody', lastName: 'Known', chartNumber: '' });
       scanAll();
@@ -126,13 +148,18 @@ describe('from a request file to the chart, by the command line', () => {
 
   it('names file, line and field of a wrong request, and goes on with the good rows', async () => {
     await open();
-    await clinic.drop('mixed.csv', 'requestId;chartNumber;firstName;lastName;doctor;dateOfBirth\nB-1;2001;Good;Row;DrSample;01.02.1980\nB-2;2002;;Nameless;DrSample;\n');
+    await clinic.drop(
+      'mixed.csv',
+      'requestId;chartNumber;firstName;lastName;doctor;dateOfBirth\nB-1;2001;Good;Row;DrSample;01.02.1980\nB-2;2002;;Nameless;DrSample;\n',
+    );
     await clinic.drop('broken.json', '{ "action": "create", ');
     await clinic.once();
     expect(clinic.simulator.rxs().map(({ body }) => body['PatientChartNumber'])).to.deep.equal(['2001']);
     const failed = await clinic.files('inbox/.failed');
     expect(failed).to.have.members(['mixed.csv', 'mixed.csv.error.json', 'broken.json', 'broken.json.error.json']);
-    const error = JSON.parse(await readFile(join(clinic.folder, 'inbox/.failed/mixed.csv.error.json'), 'utf8')) as { readonly problems: readonly { readonly line: number; readonly field: string }[] };
+    const error = JSON.parse(await readFile(join(clinic.folder, 'inbox/.failed/mixed.csv.error.json'), 'utf8')) as {
+      readonly problems: readonly { readonly line: number; readonly field: string }[];
+    };
     expect(error.problems).to.have.length(1);
     expect(error.problems[0]).to.include({ line: 3, field: 'patient.firstName' });
   });

@@ -2,7 +2,12 @@ import { expect } from 'chai';
 import { request, SampleClinic, until, type ClinicOptions, type Running } from './sample-clinic.js';
 
 interface StatusJson {
-  readonly clinics: readonly { readonly id: string; readonly paired: boolean; readonly rx: Readonly<Record<string, number>>; readonly scans: Readonly<Record<string, number>> }[];
+  readonly clinics: readonly {
+    readonly id: string;
+    readonly paired: boolean;
+    readonly rx: Readonly<Record<string, number>>;
+    readonly scans: Readonly<Record<string, number>>;
+  }[];
 }
 
 /** Big enough that a download can be caught in the middle. */
@@ -19,7 +24,8 @@ describe('the service through troubles', () => {
   afterEach(() => clinic.close());
 
   const states = (): readonly string[] => clinic.simulator.rxs().map(({ state }) => state);
-  const filed = async (requestId: string): Promise<boolean> => ((await clinic.result(requestId))?.files.length ?? 0) > 0;
+  const filed = async (requestId: string): Promise<boolean> =>
+    ((await clinic.result(requestId))?.files.length ?? 0) > 0;
   const ideRequests = (): number => clinic.simulator.requests().filter(({ path }) => path.endsWith('/IDE')).length;
 
   it('comes to the same end when it is killed between every two steps', async () => {
@@ -30,23 +36,44 @@ describe('the service through troubles', () => {
       service = clinic.start('run');
     };
     await clinic.drop('A-1.json', request('A-1'));
-    await until(async () => (await clinic.files('inbox')).length === 0, () => service.stderr);
+    await until(
+      async () => (await clinic.files('inbox')).length === 0,
+      () => service.stderr,
+    );
     await restart();
-    await until(() => states().includes('open'), () => service.stderr);
+    await until(
+      () => states().includes('open'),
+      () => service.stderr,
+    );
     await restart();
-    await until(async () => (await clinic.result('A-1'))?.state === 'submitted', () => service.stderr);
+    await until(
+      async () => (await clinic.result('A-1'))?.state === 'submitted',
+      () => service.stderr,
+    );
     await service.stop('SIGKILL');
     clinic.simulator.setSwitches({ ideNotReady: 2 });
     const slow = clinic.simulator.faults.add({ match: { ...IDE, nth: 3, times: 1 }, do: { bytesPerSecond: 400_000 } });
     clinic.simulator.scan(clinic.simulator.rxs()[0]!.rxId);
     service = clinic.start('run');
-    await until(() => ideRequests() >= 1, () => service.stderr);
+    await until(
+      () => ideRequests() >= 1,
+      () => service.stderr,
+    );
     await restart();
-    await until(() => slow.applied > 0, () => service.stderr);
+    await until(
+      () => slow.applied > 0,
+      () => service.stderr,
+    );
     await restart();
-    await until(() => filed('A-1'), () => service.stderr);
+    await until(
+      () => filed('A-1'),
+      () => service.stderr,
+    );
     await restart();
-    await until(() => service.stderr.includes('Listening'), () => service.stderr);
+    await until(
+      () => service.stderr.includes('Listening'),
+      () => service.stderr,
+    );
     expect((await clinic.json<StatusJson>('status')).clinics[0]?.scans).to.deep.equal({ filed: 1 });
     const ended = await service.stop();
     expect(ended.code, ended.stderr).to.equal(0);
@@ -67,8 +94,13 @@ describe('the service through troubles', () => {
     const round = await clinic.once();
     expect(round.code, round.stderr).to.equal(0);
     expect(await filed('A-1')).to.equal(true);
-    const downloads = clinic.simulator.requests().filter(({ path, method }) => method === 'GET' && path.endsWith('/IDE'));
-    expect(downloads.some(({ headers, status }) => headers['range'] === 'bytes=300000-' && status === 206), 'the rest alone was fetched').to.equal(true);
+    const downloads = clinic.simulator
+      .requests()
+      .filter(({ path, method }) => method === 'GET' && path.endsWith('/IDE'));
+    expect(
+      downloads.some(({ headers, status }) => headers['range'] === 'bytes=300000-' && status === 206),
+      'the rest alone was fetched',
+    ).to.equal(true);
   });
 
   it('has nothing failed in the morning after a night without any server', async () => {
@@ -79,11 +111,26 @@ describe('the service through troubles', () => {
     clinic.simulator.scan(clinic.simulator.rxs()[0]!.rxId);
     await clinic.simulator.stop();
     const service = clinic.start('run');
-    await clinic.drop('A-2.json', request('A-2', { patient: { chartNumber: '1002', firstName: 'Demo', lastName: 'Molar' } }));
-    await until(async () => (await clinic.json<{ rx: { key: string; dueAt: string | null; problem: { code: string } | null }[] }>('rx', 'list')).rx.some(({ key, problem }) => key === 'A-2' && problem?.code === 'CLOUD_UNREACHABLE'), () => service.stderr);
+    await clinic.drop(
+      'A-2.json',
+      request('A-2', { patient: { chartNumber: '1002', firstName: 'Demo', lastName: 'Molar' } }),
+    );
+    await until(
+      async () =>
+        (
+          await clinic.json<{ rx: { key: string; dueAt: string | null; problem: { code: string } | null }[] }>(
+            'rx',
+            'list',
+          )
+        ).rx.some(({ key, problem }) => key === 'A-2' && problem?.code === 'CLOUD_UNREACHABLE'),
+      () => service.stderr,
+    );
     expect((await clinic.json<StatusJson>('status')).clinics[0]).to.not.have.nested.property('rx.failed');
     await clinic.simulator.resume();
-    await until(async () => (await filed('A-1')) && states().length === 2, () => service.stderr);
+    await until(
+      async () => (await filed('A-1')) && states().length === 2,
+      () => service.stderr,
+    );
     const { clinics } = await clinic.json<StatusJson>('status');
     expect(clinics[0]?.rx).to.deep.equal({ submitted: 1, scanned: 1 });
     expect(clinics[0]?.scans).to.deep.equal({ filed: 1 });
@@ -93,14 +140,27 @@ describe('the service through troubles', () => {
   it('never spends a refresh token twice, with a command beside the service', async () => {
     await open();
     const service = clinic.start('run');
-    await until(() => clinic.simulator.requests().some(({ path }) => path.endsWith('/orders/practice')), () => service.stderr);
+    await until(
+      () => clinic.simulator.requests().some(({ path }) => path.endsWith('/orders/practice')),
+      () => service.stderr,
+    );
     for (let round = 0; round < 3; round += 1) {
       clinic.simulator.expireAccessTokens();
-      const commands = await Promise.all([clinic.cli('practice', 'main-street', '--json'), clinic.cli('practice', 'main-street', '--json')]);
+      const commands = await Promise.all([
+        clinic.cli('practice', 'main-street', '--json'),
+        clinic.cli('practice', 'main-street', '--json'),
+      ]);
       for (const { code, stderr } of commands) expect(code, stderr).to.equal(0);
     }
     const seen = clinic.simulator.requests().length;
-    await until(() => clinic.simulator.requests().slice(seen).some(({ path, status }) => path.endsWith('/orders/practice') && status === 200), () => service.stderr);
+    await until(
+      () =>
+        clinic.simulator
+          .requests()
+          .slice(seen)
+          .some(({ path, status }) => path.endsWith('/orders/practice') && status === 200),
+      () => service.stderr,
+    );
     expect((await clinic.json<StatusJson>('status')).clinics[0]?.paired).to.equal(true);
     expect((await service.stop()).code).to.equal(0);
   });
@@ -109,17 +169,26 @@ describe('the service through troubles', () => {
     await open({ clinic: { rx: { doctors: {} }, poll: { trigger: '200ms', orders: '10m', captures: '10m' } } });
     const service = clinic.start('run');
     await clinic.drop('A-1.json', request('A-1'));
-    await until(async () => (await clinic.result('A-1'))?.error !== null && (await clinic.result('A-1')) !== undefined, () => service.stderr);
+    await until(
+      async () => (await clinic.result('A-1'))?.error !== null && (await clinic.result('A-1')) !== undefined,
+      () => service.stderr,
+    );
     expect(states()).to.deep.equal([]);
     expect((await clinic.cli('rx', 'approve', 'A-1', '--doctor', '77')).code).to.equal(0);
-    await until(() => states().includes('open'), () => service.stderr);
+    await until(
+      () => states().includes('open'),
+      () => service.stderr,
+    );
     await service.stop();
   });
 
   it('refuses a second service on the same data folder, and says so', async () => {
     await open();
     const service = clinic.start('run');
-    await until(() => service.stderr.includes('Listening'), () => service.stderr);
+    await until(
+      () => service.stderr.includes('Listening'),
+      () => service.stderr,
+    );
     const second = await clinic.once();
     expect(second.code).to.equal(4);
     expect(second.stderr).to.include('DATA_FOLDER_IN_USE');

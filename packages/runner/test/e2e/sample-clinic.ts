@@ -70,7 +70,15 @@ export class SampleClinic {
       clinics: [
         {
           id: 'main-street',
-          adapter: { use: 'filesystem', inbox: './inbox', outbox: './outbox', charts: './charts', settle: '50ms', watch: 'poll', ...options.adapter },
+          adapter: {
+            use: 'filesystem',
+            inbox: './inbox',
+            outbox: './outbox',
+            charts: './charts',
+            settle: '50ms',
+            watch: 'poll',
+            ...options.adapter,
+          },
           rx: { doctors: { DrSample: 77 }, procedures: { D2740: 30, D8080: false } },
           poll: { trigger: '200ms', orders: '200ms', captures: '300ms' },
           retry: { baseDelay: '100ms', maxDelay: '500ms', notReady: ['100ms', '100ms', '200ms', '200ms', '300ms'] },
@@ -89,7 +97,11 @@ export class SampleClinic {
 
   /** Starts a command without waiting for its end. */
   start(...args: readonly string[]): Running {
-    const child = spawn(process.execPath, [CLI, ...args], { cwd: this.folder, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, CHAIRSIDE_CONFIG: undefined } });
+    const child = spawn(process.execPath, [CLI, ...args], {
+      cwd: this.folder,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, CHAIRSIDE_CONFIG: undefined },
+    });
     const running = new Running(child);
     this.#running.add(running);
     void running.ended.then(() => this.#running.delete(running));
@@ -119,7 +131,10 @@ export class SampleClinic {
   /** Logs in as a browser would, by real redirects, and pairs with the first account. */
   async pair(clinic = 'main-street', company = '5001'): Promise<Ended> {
     const pairing = this.start('pair', clinic, '--no-open', '--company', company);
-    await until(() => /https?:\/\/\S+authorize\S+/.test(pairing.stdout) || pairing.child.exitCode !== null, () => pairing.stdout + pairing.stderr);
+    await until(
+      () => /https?:\/\/\S+authorize\S+/.test(pairing.stdout) || pairing.child.exitCode !== null,
+      () => pairing.stdout + pairing.stderr,
+    );
     const [address] = /https?:\/\/\S+authorize\S+/.exec(pairing.stdout) ?? [];
     if (address === undefined) throw new Error(`no login address: ${pairing.stdout}${pairing.stderr}`);
     await fetch(address);
@@ -134,7 +149,18 @@ export class SampleClinic {
   }
 
   /** The result file of a request, or undefined. */
-  async result(requestId: string): Promise<{ readonly state: string; readonly rxId: string | null; readonly orderId: string | null; readonly files: readonly string[]; readonly error: unknown } | undefined> {
+  async result(
+    requestId: string,
+  ): Promise<
+    | {
+        readonly state: string;
+        readonly rxId: string | null;
+        readonly orderId: string | null;
+        readonly files: readonly string[];
+        readonly error: unknown;
+      }
+    | undefined
+  > {
     const text = await readFile(join(this.folder, 'outbox', `${requestId}.json`), 'utf8').catch(() => undefined);
     return text === undefined ? undefined : JSON.parse(text);
   }
@@ -142,7 +168,13 @@ export class SampleClinic {
   /** All files below a folder of the clinic, hidden ones left out, with `/`. */
   async files(folder: string): Promise<readonly string[]> {
     const entries = await readdir(join(this.folder, folder), { recursive: true, withFileTypes: true }).catch(() => []);
-    const paths = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name).slice(join(this.folder, folder).length + 1).replaceAll('\\', '/'));
+    const paths = entries
+      .filter((entry) => entry.isFile())
+      .map((entry) =>
+        join(entry.parentPath, entry.name)
+          .slice(join(this.folder, folder).length + 1)
+          .replaceAll('\\', '/'),
+      );
     return paths.filter((path) => !path.split('/').some((part) => part.startsWith('.'))).toSorted();
   }
 
@@ -158,7 +190,13 @@ export function request(requestId: string, changes: Readonly<Record<string, unkn
   return {
     action: 'create',
     requestId,
-    patient: { chartNumber: '1001', firstName: 'Sample', lastName: 'Incisor', dateOfBirth: '1980-02-03', gender: 'Female' },
+    patient: {
+      chartNumber: '1001',
+      firstName: 'Sample',
+      lastName: 'Incisor',
+      dateOfBirth: '1980-02-03',
+      gender: 'Female',
+    },
     doctor: 'DrSample',
     procedureMapId: 30,
     ...changes,
@@ -166,7 +204,10 @@ export function request(requestId: string, changes: Readonly<Record<string, unkn
 }
 
 /** Waits until something is so; the runner of the tests ends it when it never is. */
-export async function until(condition: () => boolean | Promise<boolean>, describe: () => unknown = () => ''): Promise<void> {
+export async function until(
+  condition: () => boolean | Promise<boolean>,
+  describe: () => unknown = () => '',
+): Promise<void> {
   const started = Date.now();
   while (!(await condition())) {
     if (Date.now() - started > 50_000) throw new Error(`waited in vain: ${String(describe())}`);

@@ -5,10 +5,14 @@ import { request, SampleClinic, type ClinicOptions } from './sample-clinic.js';
 
 interface ReviewJson {
   readonly version: number;
-  readonly review: readonly { readonly orderId: string; readonly candidates: readonly { readonly patient: { readonly ref: string }; readonly why: string }[] }[];
+  readonly review: readonly {
+    readonly orderId: string;
+    readonly candidates: readonly { readonly patient: { readonly ref: string }; readonly why: string }[];
+  }[];
 }
 
-const ROSTER = 'chartNumber,firstName,lastName,dateOfBirth\n3001,Walk,In-Sample,1970-01-01\n3002,Twin,Sample,1990-05-05\n3003,Other,Sample,1991-06-06\n';
+const ROSTER =
+  'chartNumber,firstName,lastName,dateOfBirth\n3001,Walk,In-Sample,1970-01-01\n3002,Twin,Sample,1990-05-05\n3003,Other,Sample,1991-06-06\n';
 
 describe('whose scan it is, by the command line', () => {
   let clinic: SampleClinic;
@@ -37,7 +41,9 @@ describe('whose scan it is, by the command line', () => {
     await withRoster();
     clinic.simulator.addOrder({ firstName: 'WALK', lastName: 'in sample', chartNumber: '3001' });
     expect((await clinic.once()).code).to.equal(0);
-    expect((await clinic.files('charts')).filter((path) => path.startsWith('3001_')).some((path) => path.endsWith('.stl'))).to.equal(true);
+    expect(
+      (await clinic.files('charts')).filter((path) => path.startsWith('3001_')).some((path) => path.endsWith('.stl')),
+    ).to.equal(true);
   });
 
   for (const [what, order] of [
@@ -51,7 +57,9 @@ describe('whose scan it is, by the command line', () => {
       expect((await clinic.once()).code).to.equal(4);
       expect(await clinic.files('charts')).to.deep.equal([]);
       const { review } = await clinic.json<ReviewJson>('review', 'list');
-      expect(review[0]?.candidates.map(({ patient }) => patient.ref)).to.include(order.chartNumber === '3002' ? '3002' : '3001');
+      expect(review[0]?.candidates.map(({ patient }) => patient.ref)).to.include(
+        order.chartNumber === '3002' ? '3002' : '3001',
+      );
     });
   }
 
@@ -72,8 +80,12 @@ describe('whose scan it is, by the command line', () => {
     expect((await clinic.cli('review', 'assign', String(orderId), 'nobody')).code).to.equal(2);
     expect((await clinic.cli('review', 'assign', String(orderId), '3002')).code).to.equal(0);
     expect((await clinic.once()).code).to.equal(0);
-    expect((await clinic.files('charts')).some((path) => path.startsWith('3002_Sample_Twin/') && path.endsWith('.stl'))).to.equal(true);
-    const { audit } = await clinic.json<{ audit: readonly { action: string; subject: string; actor: string }[] }>('audit');
+    expect(
+      (await clinic.files('charts')).some((path) => path.startsWith('3002_Sample_Twin/') && path.endsWith('.stl')),
+    ).to.equal(true);
+    const { audit } = await clinic.json<{ audit: readonly { action: string; subject: string; actor: string }[] }>(
+      'audit',
+    );
     const assigned = audit.find(({ action }) => action === 'scan assigned');
     expect(assigned).to.include({ subject: String(orderId) });
     expect(assigned?.actor).to.not.equal('');
@@ -92,7 +104,10 @@ describe('whose scan it is, by the command line', () => {
     clinic.simulator.rescan(orderId);
     await clinic.once();
     const both = await clinic.files('charts');
-    expect(both.filter((path) => path.endsWith('/scan.json')).map((path) => path.split('/').at(-2))).to.deep.equal(['r1', 'r2']);
+    expect(both.filter((path) => path.endsWith('/scan.json')).map((path) => path.split('/').at(-2))).to.deep.equal([
+      'r1',
+      'r2',
+    ]);
     expect(both).to.include.members([...first]);
   });
 
@@ -103,7 +118,8 @@ describe('whose scan it is, by the command line', () => {
     const { orderId } = clinic.simulator.scan(clinic.simulator.rxs()[0]!.rxId, { captures: 1 });
     await clinic.once();
     await clinic.once();
-    const captures = async (): Promise<readonly string[]> => (await clinic.files('charts')).filter((path) => path.includes('/captures/'));
+    const captures = async (): Promise<readonly string[]> =>
+      (await clinic.files('charts')).filter((path) => path.includes('/captures/'));
     expect(await captures()).to.have.length(1);
     clinic.simulator.addCapture(orderId);
     await clinic.once();

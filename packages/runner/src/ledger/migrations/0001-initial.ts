@@ -28,6 +28,7 @@ export const initial: Migration = {
       id INTEGER PRIMARY KEY,
       clinic TEXT NOT NULL,
       order_id TEXT NOT NULL,
+      rx_id TEXT,
       state TEXT NOT NULL,
       fingerprint TEXT NOT NULL,
       due_at INTEGER,
@@ -35,6 +36,7 @@ export const initial: Migration = {
       body TEXT NOT NULL
     ) STRICT;
     CREATE UNIQUE INDEX scans_by_order ON scans (clinic, order_id);
+    CREATE INDEX scans_by_rx_id ON scans (clinic, rx_id) WHERE rx_id IS NOT NULL;
     CREATE INDEX scans_by_state ON scans (clinic, state);
     CREATE INDEX scans_by_due ON scans (clinic, due_at) WHERE due_at IS NOT NULL;
 

@@ -1,6 +1,7 @@
 const COLUMNS = 'id, clinic, order_id, state, fingerprint, due_at, version, body';
 
 export const SCAN_GET = `SELECT ${COLUMNS} FROM scans WHERE clinic = ? AND order_id = ?`;
+export const SCANS_BY_RX_ID = `SELECT ${COLUMNS} FROM scans WHERE clinic = ? AND rx_id = ? ORDER BY id`;
 /** CROSS JOIN keeps the order of the tables: one look into the index for each id of the page. */
 export const SCAN_FINGERPRINTS = `
   SELECT scans.order_id, scans.fingerprint FROM json_each(@orderIds) AS wanted
@@ -12,10 +13,10 @@ export const SCAN_NEXT_DUE = 'SELECT min(due_at) AS due_at FROM scans WHERE clin
 
 export const SCAN_FOR_CHANGE = 'SELECT state, version FROM scans WHERE clinic = ? AND order_id = ?';
 export const SCAN_INSERT = `
-  INSERT INTO scans (clinic, order_id, state, fingerprint, due_at, version, body)
-  VALUES (@clinic, @orderId, @state, @fingerprint, @dueAt, @version, @body)`;
+  INSERT INTO scans (clinic, order_id, rx_id, state, fingerprint, due_at, version, body)
+  VALUES (@clinic, @orderId, @rxId, @state, @fingerprint, @dueAt, @version, @body)`;
 export const SCAN_UPDATE = `
-  UPDATE scans SET state = @state, fingerprint = @fingerprint, due_at = @dueAt, version = @version, body = @body
+  UPDATE scans SET rx_id = @rxId, state = @state, fingerprint = @fingerprint, due_at = @dueAt, version = @version, body = @body
   WHERE clinic = @clinic AND order_id = @orderId`;
 
 export const REVISIONS_OF_ORDER = 'SELECT body FROM revisions WHERE clinic = ? AND order_id = ? ORDER BY revision';
