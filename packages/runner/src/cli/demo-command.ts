@@ -19,8 +19,8 @@ import { StopSignals } from './stop-signals.js';
 
 const CLINIC = ClinicId('sample-practice');
 const USUAL_PORT = 8478;
-/** How long the patient sits in the chair. */
-const SCAN_TAKES = 1_500;
+/** How long the patient sits in the chair; making the files of a scan takes the simulated cloud seconds more. */
+const SCAN_TAKES = 300;
 
 interface DemoOptions {
   readonly once?: boolean;

@@ -38,9 +38,9 @@ export async function writeDemoConfig(
     clinics: [
       {
         id: 'sample-practice',
-        adapter: { use: 'filesystem', inbox: './inbox', outbox: './outbox', charts: './charts', settle: '1s' },
+        adapter: { use: 'filesystem', inbox: './inbox', outbox: './outbox', charts: './charts', settle: '500ms' },
         rx: { doctors: { DrSample: 77 }, procedures: { D8080: 1 } },
-        poll: { trigger: '1s', orders: '1s', captures: '5s' },
+        poll: { trigger: '500ms', orders: '500ms', captures: '5s' },
         retry: { notReady: ['2s', '2s', '5s'] },
       },
     ],
