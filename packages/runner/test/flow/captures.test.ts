@@ -53,6 +53,18 @@ describe('a screen capture', () => {
     ]);
   });
 
+  it('waits also while it is known whose scan it is, and the scan is still being made', async () => {
+    const { bench, order } = await setting();
+    bench.service.setAsset(order.orderId, 'export', 'not-ready');
+    bench.service.addCapture(order.orderId, 'c1');
+    await bench.round();
+    expect((await bench.scan(order.orderId)).patient).to.deep.equal(samplePatient(1));
+    expect(filedCaptures(bench)).to.deep.equal([]);
+    bench.service.setAsset(order.orderId, 'export', { 'u.stl': 'ready' });
+    await bench.untilQuiet();
+    expect(bench.adapter.sink.calls).to.deep.equal([`${order.orderId}/r1`, `${order.orderId}/captures/c1`]);
+  });
+
   it('of an order that is not known yet comes up again when it is', async () => {
     const { bench, order } = await setting();
     bench.service.addCapture(order.orderId, 'c1');

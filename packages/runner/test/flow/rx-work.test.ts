@@ -1,37 +1,21 @@
 import type { Move } from '@chairside/adapter-testkit';
-import {
-  ChairsideError,
-  RxKey,
-  type ChairsideErrorCode,
-  type ChairsideErrorOptions,
-  type RxChange,
-  type RxRecord,
-} from '@chairside/core';
+import { ChairsideError, RxKey, type RxChange, type RxRecord } from '@chairside/core';
 import { expect } from 'chai';
+import { failure } from './support/failure.js';
 import { FlowBench, never } from './support/flow-bench.js';
+import { benchWithRx } from './support/one-rx.js';
 import { MINUTE } from './support/sample-policy.js';
-import { cancelled, samplePatient, sampleRx, seedRx, wanted } from './support/samples.js';
+import { cancelled, samplePatient, sampleRx, wanted } from './support/samples.js';
 import { closeTestLedger } from './support/test-ledger.js';
 import { wrapLedger } from './support/wrap-ledger.js';
 
 const KEY = RxKey('A');
 
-function failure(code: ChairsideErrorCode, options?: ChairsideErrorOptions) {
-  return { do: 'fail', error: new ChairsideError(code, options) } as const;
-}
-
-async function benchWith(...args: Parameters<typeof FlowBench.open>): Promise<FlowBench> {
-  const bench = await FlowBench.open(...args);
-  bench.trigger.say(wanted(sampleRx('A')));
-  await bench.flows.readTrigger.run(never);
-  return bench;
-}
-
 describe('putting an RX on the scanner', () => {
   after(closeTestLedger);
 
   it('writes the intent down before the call, and the id after it', async () => {
-    const bench = await benchWith();
+    const bench = await benchWithRx();
     const during: RxRecord[] = [];
     bench.service.script.add('submit', { do: 'meanwhile', happens: async () => during.push(await bench.rx(KEY)) });
     await bench.flows.workRx.run(never);
@@ -44,7 +28,7 @@ describe('putting an RX on the scanner', () => {
   });
 
   it('counts what is the RX’s own fault, and gives it up after maxAttempts', async () => {
-    const bench = await benchWith({ retry: { maxAttempts: 3 } });
+    const bench = await benchWithRx({ retry: { maxAttempts: 3 } });
     bench.service.script.add('submit', ...Array.from({ length: 3 }, () => failure('RX_REFUSED')));
     await bench.flows.workRx.run(never);
     expect(await bench.rx(KEY)).to.deep.include({ state: 'wanted', attempts: 1 });
@@ -61,7 +45,7 @@ describe('putting an RX on the scanner', () => {
 
   for (const code of ['CLOUD_UNREACHABLE', 'CLOUD_ERROR', 'CLOUD_BUSY'] as const) {
     it(`counts nothing while the cloud answers ${code}, however long`, async () => {
-      const bench = await benchWith({ retry: { maxAttempts: 3 } });
+      const bench = await benchWithRx({ retry: { maxAttempts: 3 } });
       bench.service.script.add('submit', ...Array.from({ length: 40 }, () => failure(code)));
       await bench.untilQuiet(24 * 60 * MINUTE);
       expect(await bench.rx(KEY)).to.deep.include({ state: 'submitted', attempts: 0 });
@@ -70,14 +54,14 @@ describe('putting an RX on the scanner', () => {
   }
 
   it('waits as long as a 429 says', async () => {
-    const bench = await benchWith();
+    const bench = await benchWithRx();
     bench.service.script.add('submit', failure('CLOUD_BUSY', { retryAfter: 7 * MINUTE }));
     await bench.flows.workRx.run(never);
     expect((await bench.rx(KEY)).dueAt).to.equal(bench.clock.now() + 7 * MINUTE);
   });
 
   it('waits no longer than maxDelay, however often it failed', async () => {
-    const bench = await benchWith();
+    const bench = await benchWithRx();
     bench.service.script.add('submit', ...Array.from({ length: 30 }, () => failure('CLOUD_ERROR')));
     let longest = 0;
     for (let round = 0; round < 30; round += 1) {
@@ -91,7 +75,7 @@ describe('putting an RX on the scanner', () => {
 
   for (const code of ['NOT_PAIRED', 'PAIRING_ENDED', 'CREDENTIALS_REFUSED', 'VAULT_FAILED'] as const) {
     it(`ends the round at ${code}, and blames no RX for it`, async () => {
-      const bench = await benchWith({ retry: { maxAttempts: 1 } });
+      const bench = await benchWithRx({ retry: { maxAttempts: 1 } });
       bench.trigger.say(wanted(sampleRx('B', 2)));
       await bench.flows.readTrigger.run(never);
       bench.service.script.add('submit', failure(code), failure(code));
@@ -105,7 +89,7 @@ describe('putting an RX on the scanner', () => {
   }
 
   it('holds what is in doubt for a person, and never sends it by itself', async () => {
-    const bench = await benchWith();
+    const bench = await benchWithRx();
     bench.service.script.add('submit', { do: 'fail-after', error: new Error('socket hang up') });
     await bench.untilQuiet();
     expect((await bench.rx(KEY)).problem?.code).to.equal('RX_IN_DOUBT');
@@ -118,7 +102,7 @@ describe('putting an RX on the scanner', () => {
   });
 
   it('sends what is in doubt again where the practice chose that', async () => {
-    const bench = await benchWith({ rx: { onUncertainSubmit: 'resend' } });
+    const bench = await benchWithRx({ rx: { onUncertainSubmit: 'resend' } });
     bench.service.script.add('submit', failure('RX_IN_DOUBT'));
     await bench.untilQuiet();
     expect(await bench.rx(KEY)).to.deep.include({ state: 'submitted', attempts: 0 });
@@ -187,7 +171,7 @@ describe('putting an RX on the scanner', () => {
   });
 
   it('sends nothing twice when the ledger fails just as the answer is to be stored', async () => {
-    const bench = await benchWith();
+    const bench = await benchWithRx();
     let full = false;
     const ledger = wrapLedger(bench.ledger, (work, store) => {
       const answer = work.rx?.some(({ state }) => state === 'submitted') === true;
@@ -216,7 +200,7 @@ describe('an RX that is cancelled or changed while it is being sent', () => {
   }
 
   it('is taken back once its id is known', async () => {
-    const bench = await benchWith();
+    const bench = await benchWithRx();
     beside(bench, cancelled('A'));
     await bench.untilQuiet();
     expect(await bench.rxStates(KEY)).to.deep.equal(['withdrawn']);
@@ -224,7 +208,7 @@ describe('an RX that is cancelled or changed while it is being sent', () => {
   });
 
   it('is withdrawn at once where it surely did not arrive', async () => {
-    const bench = await benchWith();
+    const bench = await benchWithRx();
     beside(bench, cancelled('A'), failure('CLOUD_ERROR'));
     await bench.flows.workRx.run(never);
     expect(await bench.rxStates(KEY)).to.deep.equal(['withdrawn']);
@@ -232,7 +216,7 @@ describe('an RX that is cancelled or changed while it is being sent', () => {
 
   for (const onUncertainSubmit of ['hold', 'resend'] as const) {
     it(`stays in doubt where it may have arrived, with ${onUncertainSubmit}`, async () => {
-      const bench = await benchWith({ rx: { onUncertainSubmit } });
+      const bench = await benchWithRx({ rx: { onUncertainSubmit } });
       beside(bench, cancelled('A'), { do: 'fail-after', error: new Error('reset') });
       await bench.untilQuiet();
       expect(await bench.rx(KEY)).to.deep.include({ state: 'in-doubt', cancelled: true });
@@ -242,7 +226,7 @@ describe('an RX that is cancelled or changed while it is being sent', () => {
   }
 
   it('with changed content is withdrawn, and then sent anew', async () => {
-    const bench = await benchWith();
+    const bench = await benchWithRx();
     beside(bench, wanted(sampleRx('A', 1, { notes: 'changed' })));
     await bench.untilQuiet();
     expect(await bench.rxStates(KEY)).to.deep.equal(['withdrawn', 'submitted']);
@@ -254,171 +238,10 @@ describe('an RX that is cancelled or changed while it is being sent', () => {
   });
 
   it('with changed content goes with that content where the first did not arrive', async () => {
-    const bench = await benchWith({ retry: { maxAttempts: 1 } });
+    const bench = await benchWithRx({ retry: { maxAttempts: 1 } });
     beside(bench, wanted(sampleRx('A', 1, { notes: 'changed' })), failure('RX_REFUSED'));
     await bench.untilQuiet();
     expect(await bench.rxStates(KEY)).to.deep.equal(['submitted']);
     expect(bench.service.open.map(({ submission }) => submission.notes)).to.deep.equal(['changed']);
-  });
-});
-
-describe('taking an RX from the scanner', () => {
-  after(closeTestLedger);
-
-  async function submitted(...args: Parameters<typeof FlowBench.open>): Promise<FlowBench> {
-    const bench = await benchWith(...args);
-    await bench.flows.workRx.run(never);
-    return bench;
-  }
-
-  it('withdraws, and only then sends a changed one', async () => {
-    const bench = await submitted();
-    bench.trigger.say(wanted(sampleRx('A', 1, { notes: 'changed' })));
-    bench.service.script.add('withdraw', failure('CLOUD_ERROR'));
-    await bench.round();
-    expect(await bench.rxStates(KEY)).to.deep.equal(['withdrawing', 'wanted']);
-    expect(bench.service.rxs.size).to.equal(1);
-    await bench.untilQuiet();
-    expect(await bench.rxStates(KEY)).to.deep.equal(['withdrawn', 'submitted']);
-    const calls = bench.service.calls
-      .map((call) => call.split(' ')[0])
-      .filter((call) => call === 'submit' || call === 'withdraw');
-    expect(calls).to.deep.equal(['submit', 'withdraw', 'withdraw', 'submit']);
-  });
-
-  it('refuses the changed one where the first was scanned meanwhile', async () => {
-    const bench = await submitted();
-    const order = bench.service.scan(bench.service.open[0]!.rxId);
-    bench.trigger.say(wanted(sampleRx('A', 1, { notes: 'changed' })));
-    await bench.untilQuiet();
-    expect(await bench.rxStates(KEY)).to.deep.equal(['scanned', 'failed']);
-    expect((await bench.rx(KEY)).problem?.code).to.equal('RX_ALREADY_SCANNED');
-    expect(bench.service.rxs.size).to.equal(1);
-    expect((await bench.scan(order.orderId)).state).to.equal('filed');
-  });
-
-  it('stays refused, whatever is said afterwards', async () => {
-    const bench = await submitted();
-    bench.service.scan(bench.service.open[0]!.rxId);
-    bench.trigger.say(wanted(sampleRx('A', 1, { notes: 'changed' })));
-    await bench.untilQuiet();
-    bench.trigger.outcomes.length = 0;
-    bench.trigger.say(wanted(sampleRx('A', 1, { notes: 'third' })), cancelled('A'), wanted(sampleRx('A')));
-    await bench.untilQuiet();
-    expect(bench.trigger.outcomes.map(({ result, code }) => code ?? result)).to.deep.equal([
-      'RX_ALREADY_SCANNED',
-      'RX_ALREADY_SCANNED',
-      'unchanged',
-    ]);
-    expect(bench.service.rxs.size).to.equal(1);
-  });
-
-  it('knows, when the answer to a withdrawal was lost, whether it is gone', async () => {
-    const bench = await submitted();
-    bench.trigger.say(cancelled('A'));
-    bench.service.script.add('withdraw', { do: 'fail-after', error: new ChairsideError('CLOUD_UNREACHABLE') });
-    await bench.untilQuiet();
-    expect(await bench.rxStates(KEY)).to.deep.equal(['withdrawn']);
-  });
-
-  it('keeps on while the look-up fails', async () => {
-    const bench = await submitted();
-    bench.service.scan(bench.service.open[0]!.rxId);
-    bench.trigger.say(cancelled('A'));
-    bench.service.script.add('orderByRx', failure('CLOUD_ERROR'));
-    await bench.flows.readTrigger.run(never);
-    await bench.flows.workRx.run(never);
-    expect(await bench.rxStates(KEY)).to.deep.equal(['withdrawing']);
-    await bench.clock.advance(MINUTE);
-    await bench.flows.workRx.run(never);
-    expect(await bench.rxStates(KEY)).to.deep.equal(['scanned']);
-  });
-
-  it('leaves what could not be withdrawn, and the changed one that waits for it, to a person', async () => {
-    const bench = await submitted({ retry: { maxAttempts: 2 } });
-    bench.trigger.say(wanted(sampleRx('A', 1, { notes: 'changed' })));
-    bench.service.script.add('withdraw', failure('CLOUD_REFUSED'), failure('CLOUD_REFUSED'));
-    await bench.untilQuiet();
-    expect(await bench.rxStates(KEY)).to.deep.equal(['failed', 'wanted']);
-    expect((await bench.rx(KEY)).problem?.code).to.equal('CLOUD_REFUSED');
-    await bench.restart();
-    await bench.untilQuiet();
-    expect(bench.service.rxs.size).to.equal(1);
-    await bench.rxDesk.resend(KEY);
-    await bench.untilQuiet();
-    expect(await bench.rxStates(KEY)).to.deep.equal(['failed', 'submitted']);
-  });
-
-  it('sends no third while the first is still there, though the second was cancelled', async () => {
-    const bench = await submitted();
-    bench.service.script.add('withdraw', failure('CLOUD_ERROR'), failure('CLOUD_ERROR'));
-    bench.trigger.say(
-      wanted(sampleRx('A', 1, { notes: 'second' })),
-      cancelled('A'),
-      wanted(sampleRx('A', 1, { notes: 'third' })),
-    );
-    await bench.round();
-    expect(await bench.rxStates(KEY)).to.deep.equal(['withdrawing', 'withdrawn', 'wanted']);
-    expect(bench.service.rxs.size).to.equal(1);
-    await bench.untilQuiet();
-    expect(await bench.rxStates(KEY)).to.deep.equal(['withdrawn', 'withdrawn', 'submitted']);
-    expect(bench.service.open.map(({ submission }) => submission.notes)).to.deep.equal(['third']);
-  });
-
-  it('does not let a person send a changed one before the first is off the scanner', async () => {
-    for (const proposal of [false, true]) {
-      const bench = await submitted();
-      bench.service.script.add('withdraw', failure('CLOUD_ERROR'));
-      bench.trigger.say(wanted(sampleRx('A', 1, { notes: 'changed', proposal })));
-      await bench.round();
-      await bench.rxDesk.approve(KEY, {});
-      await bench.flows.workRx.run(never);
-      expect(bench.service.rxs.size).to.equal(1);
-      await bench.untilQuiet();
-      expect(await bench.rxStates(KEY)).to.deep.equal(['withdrawn', 'submitted']);
-    }
-  });
-
-  it('forgets no changed one that arrives in the moment the first is withdrawn', async () => {
-    const bench = await submitted();
-    bench.trigger.say(cancelled('A'));
-    await bench.flows.readTrigger.run(never);
-    let beside = true;
-    const ledger = wrapLedger(bench.ledger, async (work, store) => {
-      if (beside && work.rx?.some(({ generation }) => generation === 2) === true) {
-        beside = false;
-        await bench.flows.workRx.run(never);
-      }
-      return await store();
-    });
-    bench.trigger.say(wanted(sampleRx('A', 1, { notes: 'changed' })));
-    await bench.build({ ledger }).readTrigger.run(never);
-    bench.build();
-    await bench.untilQuiet();
-    expect(await bench.rxStates(KEY)).to.deep.equal(['withdrawn', 'submitted']);
-  });
-
-  it('leaves an RX that a person dismissed on the scanner', async () => {
-    const bench = await submitted();
-    await bench.rxDesk.dismiss(KEY);
-    bench.trigger.say(cancelled('A'));
-    await bench.untilQuiet();
-    expect(await bench.rxStates(KEY)).to.deep.equal(['dismissed']);
-    expect(bench.service.open).to.have.length(1);
-  });
-
-  it('refuses what a state does not allow, and knows no key that is unknown', async () => {
-    const bench = await FlowBench.open();
-    await seedRx(bench.ledger, 'withdrawn', sampleRx('A'));
-    for (const answer of [
-      bench.rxDesk.approve(KEY, {}),
-      bench.rxDesk.resend(KEY),
-      bench.rxDesk.withdraw(KEY),
-      bench.rxDesk.dismiss(KEY),
-    ]) {
-      expect((await answer).kind).to.equal('refused');
-    }
-    expect((await bench.rxDesk.resend(RxKey('B'))).kind).to.equal('unknown');
-    expect(await bench.ledger.audit(0)).to.deep.equal([]);
   });
 });

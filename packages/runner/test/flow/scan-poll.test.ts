@@ -114,6 +114,14 @@ describe('polling orders', () => {
     }
   });
 
+  it('asks for nothing before since, however far a sweep would reach', async () => {
+    const { bench } = await benchWith(0);
+    await bench.flows.pollOrders.run(bench.pairing, never);
+    await bench.clock.advance(2 * DAY);
+    await bench.flows.pollOrders.run(bench.pairing, never);
+    expect(windows(bench).map(([from]) => from)).to.deep.equal([Date.UTC(2026, 0, 5), Date.UTC(2026, 0, 5)]);
+  });
+
   it('is not blind after a clock of the future was put right', async () => {
     const { bench } = await benchWith(1);
     const future = await FlowBench.open();
