@@ -109,7 +109,8 @@ export class SubmitRx {
     const { giveUp, ...patch } = this.#retry.after(record, error, now);
     if (giveUp && error.class === 'permanent') await this.#writer.write(record, { ...patch, state: 'failed' });
     // Mappings change with the configuration, at a start; a patient is completed in the DPMS at any time.
-    else if (error.code === 'RX_PATIENT_UNKNOWN') await this.#writer.write(record, { ...patch, dueAt: now + this.#policy.retry.maxDelay });
+    else if (error.code === 'RX_PATIENT_UNKNOWN')
+      await this.#writer.write(record, { ...patch, dueAt: now + this.#policy.retry.maxDelay });
     else await this.#writer.write(record, patch);
     if (error.class !== 'transient')
       this.#logger.warn('RX waits for a person', { rxKey: record.key, code: error.code });
