@@ -29,7 +29,7 @@ export class RedirectWait {
     if (isLoopback(address))
       return new RedirectWait(
         session,
-        await listenForRedirect(address, (url) => pairing.takeRedirect(url, session.signal)),
+        await listenForRedirect(address, (url) => pairing.takeRedirect(new URL(url).searchParams, session.signal)),
       );
     note('The redirect does not lead to this computer: use --paste if no service listens there.');
     return new RedirectWait(session, undefined);

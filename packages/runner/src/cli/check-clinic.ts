@@ -2,7 +2,7 @@ import { ChairsideError, type ClinicId, type DirectoryEntry, type Practice } fro
 import type { ClinicScope } from '../composition/clinic-scope.js';
 import type { House } from '../composition/house.js';
 import { CLINIC } from '../composition/tokens.js';
-import type { CheckLine } from './check-line.js';
+import { levelOf, type CheckLine } from './check-line.js';
 
 /** Tries everything of one clinic: its adapter, its pairing, and its mappings against what iTero knows. */
 export async function checkClinic(house: House, id: ClinicId): Promise<readonly CheckLine[]> {
@@ -44,7 +44,7 @@ async function readPractice(
   } catch (thrown) {
     const error = ChairsideError.from(thrown);
     lines.push({
-      level: error.class === 'auth' ? 'problem' : 'unreachable',
+      level: levelOf(error.class),
       subject: 'pairing',
       text: error.message,
       notPaired: error.class === 'auth',

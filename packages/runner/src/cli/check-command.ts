@@ -1,13 +1,14 @@
 import { resolve } from 'node:path';
-import { ChairsideError, ClinicId } from '@chairside/core';
+import { ChairsideError, ClinicId, type Clock } from '@chairside/core';
 import type { Command } from 'commander';
 import { House } from '../composition/house.js';
+import type { AppConfig } from '../config/app-config.js';
 import { problemLine, type ConfigProblem } from '../config/problem.js';
 import { SystemClock } from '../log/system-clock.js';
 import { CommandError, EXIT, weightiest, type ExitCode } from './command-error.js';
 import { checkClinic } from './check-clinic.js';
 import { checkHosts } from './check-hosts.js';
-import type { CheckLine } from './check-line.js';
+import { levelOf, type CheckLine } from './check-line.js';
 import { say, sayJson } from './print.js';
 import { commandLogger, configPath, loadConfiguration } from './read-config.js';
 import type { CommandOptions } from './session.js';
@@ -33,20 +34,30 @@ async function check(options: CommandOptions): Promise<void> {
   ];
   if (loaded.config !== undefined) {
     if (loaded.problems.length === 0) lines.push({ level: 'ok', subject: 'configuration', text: file });
-    const house = await House.open(loaded.config, { clock, logger: commandLogger() });
-    try {
-      lines.push(...(await checkHosts(house)));
-      for (const { id } of loaded.config.clinics) lines.push(...(await clinicLines(house, ClinicId(id))));
-    } finally {
-      await house.close();
-    }
+    lines.push(...(await houseLines(loaded.config, clock)));
   }
   codes.push(...lines.map(exitCode));
-  if (options.json === true)
-    sayJson({ problems: lines.filter(({ level }) => level !== 'ok').map(jsonLine), checked: lines.length });
+  if (options.json === true) sayJson({ problems: lines.filter(({ level }) => level !== 'ok').map(jsonLine) });
   else say(...lines.map(textLine));
   const code = weightiest(codes);
   if (code !== EXIT.done) throw new CommandError(code);
+}
+
+async function houseLines(config: AppConfig, clock: Clock): Promise<readonly CheckLine[]> {
+  let house: House;
+  try {
+    house = await House.open(config, { clock, logger: commandLogger() });
+  } catch (thrown) {
+    const error = ChairsideError.from(thrown, 'LEDGER_FAILED');
+    return [{ level: levelOf(error.class), subject: 'dataDir', text: error.message }];
+  }
+  try {
+    const lines = [...(await checkHosts(house))];
+    for (const { id } of config.clinics) lines.push(...(await clinicLines(house, ClinicId(id))));
+    return lines;
+  } finally {
+    await house.close();
+  }
 }
 
 async function clinicLines(house: House, id: ClinicId): Promise<readonly CheckLine[]> {

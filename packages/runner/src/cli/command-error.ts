@@ -1,4 +1,4 @@
-import { ChairsideError } from '@chairside/core';
+import { ChairsideError, type ErrorClass } from '@chairside/core';
 
 /** How a command ended; what the shell sees. */
 export const EXIT = { done: 0, failed: 1, usage: 2, notPaired: 3, needsPerson: 4 } as const;
@@ -12,9 +12,19 @@ export function weightiest(codes: Iterable<ExitCode>): ExitCode {
   return BY_WEIGHT.find((code) => all.has(code)) ?? EXIT.done;
 }
 
-export function exitCodeOf(error: ChairsideError): ExitCode {
-  if (error.class === 'auth') return EXIT.notPaired;
-  return error.class === 'needs-person' || error.class === 'in-doubt' ? EXIT.needsPerson : EXIT.failed;
+/** What an error of this class means for `check` and `run --once`; other commands never end with `needsPerson`. */
+export function exitCodeOf(errorClass: ErrorClass): ExitCode {
+  if (errorClass === 'auth') return EXIT.notPaired;
+  return errorClass === 'needs-person' || errorClass === 'in-doubt' ? EXIT.needsPerson : EXIT.failed;
+}
+
+/** Of an error that nobody expected: its kind and its place. Its text may repeat what was being read, patient data too. */
+function traces(thrown: unknown): readonly string[] {
+  if (!(thrown instanceof Error)) return [];
+  const { code, syscall } = thrown as NodeJS.ErrnoException;
+  const kind = [thrown.name, code, syscall].filter((part) => part !== undefined).join(' ');
+  const place = /^ +at .+$/m.exec(thrown.stack ?? '')?.[0].trim();
+  return [`  ${kind}${place === undefined ? '' : ` ${place}`}`];
 }
 
 /** Ends a command: the lines go to stderr as they are. */
@@ -27,11 +37,15 @@ export class CommandError extends Error {
     this.exitCode = exitCode;
   }
 
-  static from(thrown: unknown): CommandError {
+  /** `tells`: for a command that says by its exit code that something needs a person. */
+  static from(thrown: unknown, tells = false): CommandError {
     if (thrown instanceof CommandError) return thrown;
     const error = ChairsideError.from(thrown);
-    const unexpected =
-      error.code === 'UNEXPECTED' && thrown instanceof Error ? [`  ${thrown.name}: ${thrown.message}`] : [];
-    return new CommandError(exitCodeOf(error), `${error.code}: ${error.message}`, ...unexpected);
+    const code = exitCodeOf(error.class);
+    return new CommandError(
+      code === EXIT.needsPerson && !tells ? EXIT.failed : code,
+      `${error.code}: ${error.message}`,
+      ...(error.code === 'UNEXPECTED' ? traces(thrown) : []),
+    );
   }
 }

@@ -48,7 +48,8 @@ async function init(options: InitOptions): Promise<void> {
   } catch (cause) {
     if (cause instanceof Error && 'code' in cause && cause.code === 'EEXIST')
       throw new CommandError(EXIT.usage, `${file} exists already; it was left as it is.`);
-    throw cause;
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'no reason given';
+    throw new CommandError(EXIT.failed, `${file} cannot be written (${code}).`);
   }
   say(
     `Wrote ${file}.`,

@@ -34,11 +34,26 @@ export function pairCommands(program: Command): void {
     .option('--config <file>', 'the configuration')
     .action((clinic: string, options: CommandOptions) =>
       withSession(options, async (session) => {
-        const id = session.clinicId(clinic);
-        await session.house.container.get(HOUSE.pairing).unpair(id, session.signal);
-        await audit(session, id, 'unpaired');
-        say(`${clinic} is no longer paired.`);
+        await unpair(session, await pairedClinic(session, clinic));
       }),
+    );
+}
+
+/** A clinic that left the configuration may still hold an account, which no other clinic could get. */
+async function pairedClinic(session: Session, clinic: string): Promise<ClinicId> {
+  const known = await session.house.container.get(HOUSE.pairings).list();
+  return known.find((record) => record.clinic === clinic)?.clinic ?? session.clinicId(clinic);
+}
+
+async function unpair(session: Session, clinic: ClinicId): Promise<void> {
+  const { failures } = await session.house.container.get(HOUSE.pairing).unpair(clinic, session.signal);
+  await audit(session, clinic, 'unpaired');
+  say(`${clinic} is no longer paired; its tokens are erased.`);
+  if (failures.length > 0)
+    throw new CommandError(
+      EXIT.failed,
+      'iTero could not be told, so the account may still show the pairing:',
+      ...failures.map(({ code, message }) => `  ${code}: ${message}`),
     );
 }
 

@@ -17,7 +17,7 @@ export function practiceCommand(program: Command): void {
           .get(CLINIC.service)
           .practice(session.signal);
         if (options.json === true) {
-          sayJson({ company: { id: companyId, name: companyName }, doctors, labs });
+          sayJson({ doctors, labs });
           return;
         }
         say(`${companyName} (${companyId})`, '');

@@ -19,6 +19,12 @@ function program(): Command {
   const root = new Command('chairside')
     .description('Connects a dental practice to the iTero intraoral scanner.')
     .showHelpAfterError('(chairside --help shows what there is)')
+    .option('--config <file>', 'the configuration; CHAIRSIDE_CONFIG, or chairside.yaml here, if left out')
+    .hook('preAction', (root, command) => {
+      // Before or after the command's name: either way the root takes it.
+      const { config } = root.opts<{ readonly config?: string }>();
+      if (config !== undefined) command.setOptionValue('config', config);
+    })
     .configureHelp({ sortSubcommands: false });
   initCommand(root);
   checkCommand(root);

@@ -4,7 +4,7 @@ import { House } from '../composition/house.js';
 import { lockDataFolder } from '../lock/data-folder-lock.js';
 import { OneRound } from '../loop/one-round.js';
 import { needsPerson, waitsForOthers } from './attention.js';
-import { CommandError, EXIT, weightiest, type ExitCode } from './command-error.js';
+import { CommandError, EXIT, exitCodeOf, weightiest, type ExitCode } from './command-error.js';
 import { DownloadMeter } from './download-meter.js';
 import { readConfig } from './read-config.js';
 import { serve } from './serve.js';
@@ -30,6 +30,8 @@ async function run(options: RunOptions): Promise<void> {
   const stop = new StopSignals();
   try {
     await runUntil(stop, options);
+  } catch (thrown) {
+    throw CommandError.from(thrown, options.once === true);
   } finally {
     stop.close();
   }
@@ -74,7 +76,7 @@ async function runOnce(house: House, stop: StopSignals, disabled: readonly strin
       .then((scope) => new OneRound(scope).run(cutOff.signal))
       .catch((): readonly ChairsideErrorCode[] => ['ADAPTER_FAILED']);
     lines.push(...failures.map((code) => `${id}: ${code}: ${ERROR_CODES[code].text}`));
-    codes.push(...failures.map((code) => (ERROR_CODES[code].class === 'auth' ? EXIT.notPaired : EXIT.failed)));
+    codes.push(...failures.map((code) => exitCodeOf(ERROR_CODES[code].class)));
     const ledger = house.clinicLedger(clinic);
     const waiting = await needsPerson(ledger);
     lines.push(...waiting.map(({ kind, key, state, text }) => `${id}: ${kind} ${key} (${state}): ${text}`));

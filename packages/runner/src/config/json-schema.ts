@@ -10,8 +10,24 @@ export interface DescribedAdapter {
 
 type JsonSchema = Record<string, unknown>;
 
+const PLACEHOLDER = { type: 'string', pattern: '^\\$\\{[^}]+\\}$' };
+
+/** A single value may be a placeholder as well, whatever it has to look like in the end. */
+function orPlaceholder(schema: JsonSchema): void {
+  const { type, default: _default, description: _description, ...shape } = schema;
+  const anyText = type === 'string' && Object.keys(shape).every((key) => key === 'minLength');
+  if (anyText || !['string', 'number', 'integer', 'boolean'].includes(String(type)) || 'const' in shape) return;
+  for (const key of Object.keys(shape)) delete schema[key];
+  delete schema['type'];
+  schema['anyOf'] = [{ type, ...shape }, PLACEHOLDER];
+}
+
 function jsonSchema(schema: z.ZodType): JsonSchema {
-  return z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
+  return z.toJSONSchema(schema, {
+    io: 'input',
+    unrepresentable: 'any',
+    override: ({ jsonSchema: made }) => orPlaceholder(made as JsonSchema),
+  });
 }
 
 /** The `adapter` section of one adapter: its own options and `use`. */

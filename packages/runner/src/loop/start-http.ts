@@ -17,10 +17,17 @@ const FAILING_AFTER = 15 * 60 * 1000;
 
 /** Starts the operator's listener and the webhook's own, as configured. Answers how to end them. */
 export async function startHttp(house: House, service: Service, degraded: boolean): Promise<() => Promise<void>> {
-  const servers = [await startMain(house, service, degraded), await startWebhook(house, service)];
-  return async () => {
-    for (const server of servers) await server?.close();
-  };
+  const main = await startMain(house, service, degraded);
+  try {
+    const webhook = await startWebhook(house, service);
+    return async () => {
+      await main?.close();
+      await webhook?.close();
+    };
+  } catch (error) {
+    await main?.close();
+    throw error;
+  }
 }
 
 async function startMain(house: House, service: Service, degraded: boolean) {
@@ -36,7 +43,8 @@ async function startMain(house: House, service: Service, degraded: boolean) {
     hosts: [http.host, new URL(house.config.itero.redirectUrl).host],
     health: () => ({ ok: !degraded && isHealthy(service, house) }),
     metrics: metrics.registry,
-    takeRedirect: (url) => pairing.takeRedirect(url, service.signal),
+    // Its query alone: behind a proxy the address that arrives here need not be the one that was redirected to.
+    takeRedirect: (url) => pairing.takeRedirect(new URL(url).searchParams, service.signal),
   });
   server.addHook('preHandler', async (request) => {
     if (request.routeOptions.url === '/metrics') await refresh(metrics, house);

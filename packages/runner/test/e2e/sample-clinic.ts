@@ -39,54 +39,80 @@ export class Running {
   }
 }
 
+type Section = Readonly<Record<string, unknown>>;
+
 /** What a test may say about its clinic; the rest is quick and small. */
 export interface ClinicOptions {
   readonly simulator?: SimulatorOptions;
-  readonly adapter?: Readonly<Record<string, unknown>>;
-  readonly clinic?: Readonly<Record<string, unknown>>;
-  readonly top?: Readonly<Record<string, unknown>>;
+  readonly adapter?: Section;
+  readonly clinic?: Section;
+  readonly top?: Section;
+}
+
+/** What a command is started with besides its arguments. */
+export interface StartOptions {
+  /** What it finds at stdin, before its end; null: stdin stays open for the test to write to. */
+  readonly input?: string | null;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** Where a clinic's configuration says where its listener is, and the cloud. */
+export interface SampleConfig extends Section {
+  readonly http: { readonly host: string; readonly port: number } | false;
+  readonly itero: Section;
+  readonly clinics: readonly Section[];
+}
+
+/** The section of a clinic with folders of its own; `prefix` begins their names. */
+export function clinicSection(
+  id: string,
+  prefix = '',
+  { adapter, clinic }: Pick<ClinicOptions, 'adapter' | 'clinic'> = {},
+): Section {
+  return {
+    id,
+    adapter: {
+      use: 'filesystem',
+      inbox: `./${prefix}inbox`,
+      outbox: `./${prefix}outbox`,
+      charts: `./${prefix}charts`,
+      settle: '50ms',
+      watch: 'poll',
+      ...adapter,
+    },
+    rx: { doctors: { DrSample: 77 }, procedures: { D2740: 30, D8080: false } },
+    poll: { trigger: '200ms', orders: '200ms', captures: '300ms' },
+    retry: { baseDelay: '100ms', maxDelay: '500ms', notReady: ['100ms', '100ms', '200ms', '200ms', '300ms'] },
+    ...clinic,
+  };
 }
 
 /** A clinic in a temporary folder with a simulated cloud of its own, driven by the built command line. */
 export class SampleClinic {
   readonly folder: string;
   readonly simulator: Simulator;
+  /** What stood in the configuration at first. */
+  readonly config: SampleConfig;
   readonly #running = new Set<Running>();
 
-  private constructor(folder: string, simulator: Simulator) {
+  private constructor(folder: string, simulator: Simulator, config: SampleConfig) {
     this.folder = folder;
     this.simulator = simulator;
+    this.config = config;
   }
 
   static async open(options: ClinicOptions = {}): Promise<SampleClinic> {
     const folder = await mkdtemp(join(tmpdir(), 'chairside-e2e-'));
     const simulator = await startSimulator({ ...SMALL, ...options.simulator });
-    const clinic = new SampleClinic(folder, simulator);
     const port = await freePort();
-    await clinic.configure({
+    const clinic = new SampleClinic(folder, simulator, {
       dataDir: './data',
       http: { host: '127.0.0.1', port },
       itero: simulator.iteroConfig(`http://127.0.0.1:${port}/pairing/callback`),
-      clinics: [
-        {
-          id: 'main-street',
-          adapter: {
-            use: 'filesystem',
-            inbox: './inbox',
-            outbox: './outbox',
-            charts: './charts',
-            settle: '50ms',
-            watch: 'poll',
-            ...options.adapter,
-          },
-          rx: { doctors: { DrSample: 77 }, procedures: { D2740: 30, D8080: false } },
-          poll: { trigger: '200ms', orders: '200ms', captures: '300ms' },
-          retry: { baseDelay: '100ms', maxDelay: '500ms', notReady: ['100ms', '100ms', '200ms', '200ms', '300ms'] },
-          ...options.clinic,
-        },
-      ],
+      clinics: [clinicSection('main-street', '', options)],
       ...options.top,
     });
+    await clinic.configure(clinic.config);
     await mkdir(join(folder, 'inbox'));
     return clinic;
   }
@@ -97,11 +123,17 @@ export class SampleClinic {
 
   /** Starts a command without waiting for its end. */
   start(...args: readonly string[]): Running {
+    return this.startWith({}, ...args);
+  }
+
+  startWith({ input, env }: StartOptions, ...args: readonly string[]): Running {
     const child = spawn(process.execPath, [CLI, ...args], {
       cwd: this.folder,
-      stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, CHAIRSIDE_CONFIG: undefined },
+      stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+      env: { ...process.env, CHAIRSIDE_CONFIG: undefined, ...env },
     });
+    child.stdin?.on('error', () => undefined);
+    if (typeof input === 'string') child.stdin?.end(input);
     const running = new Running(child);
     this.#running.add(running);
     void running.ended.then(() => this.#running.delete(running));
@@ -131,27 +163,27 @@ export class SampleClinic {
   /** Logs in as a browser would, by real redirects, and pairs with the first account. */
   async pair(clinic = 'main-street', company = '5001'): Promise<Ended> {
     const pairing = this.start('pair', clinic, '--no-open', '--company', company);
-    await until(
-      () => /https?:\/\/\S+authorize\S+/.test(pairing.stdout) || pairing.child.exitCode !== null,
-      () => pairing.stdout + pairing.stderr,
-    );
-    const [address] = /https?:\/\/\S+authorize\S+/.exec(pairing.stdout) ?? [];
-    if (address === undefined) throw new Error(`no login address: ${pairing.stdout}${pairing.stderr}`);
-    await fetch(address);
+    await fetch(await loginAddress(pairing));
     return pairing.ended;
   }
 
   /** Drops a request file as a legacy system would. */
-  async drop(name: string, content: string | Uint8Array | object): Promise<void> {
+  async drop(name: string, content: string | Uint8Array | object, inbox = 'inbox'): Promise<void> {
     const bytes = typeof content === 'string' || content instanceof Uint8Array ? content : JSON.stringify(content);
-    await writeFile(join(this.folder, 'inbox', `.${name}`), bytes);
-    await rename(join(this.folder, 'inbox', `.${name}`), join(this.folder, 'inbox', name));
+    await mkdir(join(this.folder, inbox), { recursive: true });
+    await writeFile(join(this.folder, inbox, `.${name}`), bytes);
+    await rename(join(this.folder, inbox, `.${name}`), join(this.folder, inbox, name));
+  }
+
+  /** An address at the running service's own listener. */
+  url(path: string): string {
+    const { http } = this.config;
+    if (http === false) throw new Error('this clinic has no listener');
+    return `http://127.0.0.1:${http.port}${path}`;
   }
 
   /** The result file of a request, or undefined. */
-  async result(
-    requestId: string,
-  ): Promise<
+  async result(requestId: string): Promise<
     | {
         readonly state: string;
         readonly rxId: string | null;
@@ -185,6 +217,17 @@ export class SampleClinic {
   }
 }
 
+/** The login address that `pair` prints, once it does. */
+export async function loginAddress(pairing: Running): Promise<string> {
+  await until(
+    () => /https?:\/\/\S+authorize\S+/.test(pairing.stdout) || pairing.child.exitCode !== null,
+    () => pairing.stdout + pairing.stderr,
+  );
+  const [address] = /https?:\/\/\S+authorize\S+/.exec(pairing.stdout) ?? [];
+  if (address === undefined) throw new Error(`no login address: ${pairing.stdout}${pairing.stderr}`);
+  return address;
+}
+
 /** A request for a sample patient. */
 export function request(requestId: string, changes: Readonly<Record<string, unknown>> = {}): object {
   return {
@@ -215,7 +258,7 @@ export async function until(
   }
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
