@@ -28,7 +28,7 @@ const Network = z
   .prefault({})
   .describe('How calls leave this computer');
 
-const path = (fallback: string) => z.string().startsWith('/', 'expected a path that begins with /').default(fallback);
+const path = (fallback: string) => z.string().regex(/^\//, 'expected a path that begins with /').default(fallback);
 
 const Itero = z
   .strictObject({
