@@ -18,7 +18,6 @@ export function checkCommand(program: Command): void {
   program
     .command('check')
     .description('validates the configuration and tries everything it names')
-    .option('--config <file>', 'the configuration')
     .option('--json', 'prints JSON')
     .action((options: CommandOptions) => check(options));
 }

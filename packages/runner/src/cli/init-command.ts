@@ -24,7 +24,6 @@ export function initCommand(program: Command): void {
   program
     .command('init')
     .description('asks, and writes a commented chairside.yaml')
-    .option('--config <file>', 'the file to write')
     .option(
       '--adapter <name>',
       `the adapter: ${BUILT_IN_ADAPTERS.map(({ name }) => name).join(', ')}, a package or a path`,

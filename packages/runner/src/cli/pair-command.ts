@@ -21,7 +21,6 @@ export function pairCommands(program: Command): void {
   program
     .command('pair <clinic>')
     .description('pairs a clinic with its iTero account')
-    .option('--config <file>', 'the configuration')
     .option('--company <id>', 'the account, without asking', wholeNumber)
     .option('--no-open', 'opens no browser')
     .option('--paste', 'reads the redirected address from stdin, where it does not lead to this computer')
@@ -31,7 +30,6 @@ export function pairCommands(program: Command): void {
   program
     .command('unpair <clinic>')
     .description('ends the pairing and erases the tokens')
-    .option('--config <file>', 'the configuration')
     .action((clinic: string, options: CommandOptions) =>
       withSession(options, async (session) => {
         await unpair(session, await pairedClinic(session, clinic));

@@ -8,7 +8,6 @@ export function practiceCommand(program: Command): void {
   program
     .command('practice <clinic>')
     .description('lists doctors and labs with the ids that iTero gave them')
-    .option('--config <file>', 'the configuration')
     .option('--json', 'prints JSON')
     .action((clinic: string, options: CommandOptions) =>
       withSession(options, async (session) => {

@@ -15,6 +15,7 @@ import { secretCommand } from './secret-command.js';
 import { simulateCommand } from './simulate-command.js';
 import { statusCommand } from './status-command.js';
 
+/** What is set here before the commands are added holds for all of them. */
 function program(): Command {
   const root = new Command('chairside')
     .description('Connects a dental practice to the iTero intraoral scanner.')
@@ -25,7 +26,8 @@ function program(): Command {
       const { config } = root.opts<{ readonly config?: string }>();
       if (config !== undefined) command.setOptionValue('config', config);
     })
-    .configureHelp({ sortSubcommands: false });
+    .configureHelp({ sortSubcommands: false, showGlobalOptions: true })
+    .exitOverride();
   initCommand(root);
   checkCommand(root);
   pairCommands(root);
@@ -39,13 +41,7 @@ function program(): Command {
   configCommand(root);
   simulateCommand(root);
   demoCommand(root);
-  throwInsteadOfExiting(root);
   return root;
-}
-
-function throwInsteadOfExiting(command: Command): void {
-  command.exitOverride();
-  for (const child of command.commands) throwInsteadOfExiting(child);
 }
 
 /** Runs the command line and answers its exit code. Never rejects. */

@@ -20,7 +20,6 @@ export function runCommand(program: Command): void {
   program
     .command('run')
     .description('runs the service until SIGINT or SIGTERM')
-    .option('--config <file>', 'the configuration')
     .option('--once', 'does one full round and ends')
     .action((options: RunOptions) => run(options));
 }

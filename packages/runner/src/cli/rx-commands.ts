@@ -50,7 +50,6 @@ export function clinicCommand(parent: Command, nameAndArgs: string, description:
   return parent
     .command(nameAndArgs)
     .description(description)
-    .option('--config <file>', 'the configuration')
     .option('--clinic <id>', 'only this clinic')
     .option('--json', 'prints JSON');
 }

@@ -19,7 +19,6 @@ export function secretCommand(program: Command): void {
     .description('secrets for the configuration')
     .command('set <name>')
     .description('reads a secret without echo, or from stdin where that is no terminal, into the vault')
-    .option('--config <file>', 'the configuration')
     .action((name: string, options: CommandOptions) => setSecret(name, options));
 }
 
