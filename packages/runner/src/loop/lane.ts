@@ -63,6 +63,8 @@ export class Lane {
       return answer?.more === true;
     } catch (thrown) {
       if (!signal.aborted) this.#failed(ChairsideError.from(thrown));
+      // What it wrote down of its failure woke it: that is no reason to try again before its time.
+      this.#wake.forget();
       return false;
     }
   }

@@ -8,19 +8,25 @@ export class WakeSignal {
     this.#listener?.();
   }
 
+  /** Takes back what woke it since the last wait. */
+  forget(): void {
+    this.#woken = false;
+  }
+
   /** Resolves when woken, after `ms`, or when `signal` is aborted; at once when woken since the last wait. */
   async wait(ms: number, signal: AbortSignal): Promise<void> {
     if (!this.#woken && !signal.aborted) {
       await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, Math.max(0, Math.min(ms, 2 ** 31 - 1)));
         const done = (): void => {
           clearTimeout(timer);
+          // The signal lives as long as the service: what every wait left there would add up.
+          signal.removeEventListener('abort', done);
+          this.#listener = undefined;
           resolve();
         };
+        const timer = setTimeout(done, Math.max(0, Math.min(ms, 2 ** 31 - 1)));
         this.#listener = done;
         signal.addEventListener('abort', done, { once: true });
-      }).finally(() => {
-        this.#listener = undefined;
       });
     }
     this.#woken = false;
