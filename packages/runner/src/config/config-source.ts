@@ -26,9 +26,15 @@ export class ConfigSource {
     return dirname(this.file);
   }
 
-  /** What keeps the text from being YAML. The parser's own sentences are used only where they cannot repeat the text. */
+  /**
+   * What keeps the text from being YAML; of faults that follow from each other the first one. The parser's own sentences
+   * are used only where they cannot repeat the text.
+   */
   syntaxProblems(): readonly ConfigProblem[] {
-    return this.#document.errors.map(({ code, message, pos }) => ({
+    const { errors } = this.#document;
+    const first = errors.find(({ code }) => code !== 'DUPLICATE_KEY');
+    const telling = errors.filter((error) => error === first || error.code === 'DUPLICATE_KEY');
+    return telling.map(({ code, message, pos }) => ({
       path: '',
       line: this.#lines.linePos(pos[0]).line,
       message: code === 'DUPLICATE_KEY' ? 'this key stands twice' : `this is no YAML (${message.split(':')[0]!})`,

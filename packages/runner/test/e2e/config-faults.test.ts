@@ -114,6 +114,13 @@ describe('faults of the configuration, by the command line', () => {
     expect(problems[0]?.text).to.include('dataDir');
     expect(problems[1]?.text).to.include('settle');
     expect((await clinic.startWith({ env: ENVIRONMENT }, 'run').ended).code, 'no good copy yet').to.equal(2);
+
+    await write(WHOLE.replace('http: {', 'http: ['));
+    const broken = await clinic.json<Problems>('check');
+    expect(
+      broken.problems.map(({ text }) => text.slice(0, 7)),
+      'what follows from it is left out',
+    ).to.deep.equal(['line 4:']);
   });
 
   it('takes secrets from a file and from the vault, and warns of one in the open', async () => {
