@@ -1,4 +1,11 @@
-import type { AdapterPorts, ClinicId, ClinicLedger, Logger, PairingStore } from '@chairside/core';
+import {
+  ChairsideError,
+  type AdapterPorts,
+  type ClinicId,
+  type ClinicLedger,
+  type Logger,
+  type PairingStore,
+} from '@chairside/core';
 import type { ClinicPolicy } from '@chairside/core/flow';
 import type { Container } from 'inversify';
 import { CLINIC, FLOW, HOUSE } from './tokens.js';
@@ -37,7 +44,14 @@ export class ClinicScope {
   /** Resolves what the last run left in the middle, and removes staged files that nothing needs any more. */
   async recover(): Promise<void> {
     const jobs = await this.container.get(FLOW.recover).run();
-    await this.container.get(CLINIC.staging).sweep(jobs);
+    await this.container
+      .get(CLINIC.staging)
+      .sweep(jobs)
+      .catch((thrown: unknown) => {
+        // It is in nobody's way, and the next start tries again.
+        const { code } = ChairsideError.from(thrown);
+        this.logger.warn('What is left in staging could not be removed', { code });
+      });
   }
 
   /** What will not happen because the adapter does not offer it, as sentences. */

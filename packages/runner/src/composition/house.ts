@@ -12,6 +12,7 @@ import { findAdapter } from './adapters.js';
 import { ClinicScope } from './clinic-scope.js';
 import { DownloadProgress } from './download-progress.js';
 import { flowModule } from './flow-module.js';
+import { unlessLeftBehind } from './left-behind.js';
 import { CLINIC, HOUSE } from './tokens.js';
 import { WatchedLedger } from './watched-ledger.js';
 import { WorkListener } from './work-listener.js';
@@ -43,8 +44,8 @@ export class House {
 
   static async open(config: AppConfig, { clock, logger }: HouseParts): Promise<House> {
     const vault = await openVault(config.vault, config.dataDir, clock);
-    const ledger = await SqliteLedger.open(join(config.dataDir, 'ledger.db'), { clock, logger });
     const network = await createAgents(config.network);
+    const ledger = await SqliteLedger.open(join(config.dataDir, 'ledger.db'), { clock, logger });
     const progress = new DownloadProgress();
     const container = new Container({ defaultScope: 'Singleton' });
     container.bind(HOUSE.network).toConstantValue(network);
@@ -128,7 +129,8 @@ export class House {
   async close(): Promise<void> {
     for (const close of this.#closing.toReversed()) {
       try {
-        await close();
+        // A share that is gone may keep an adapter from ever answering.
+        await unlessLeftBehind(Promise.resolve(close()), AbortSignal.abort(), this.container.get(HOUSE.clock));
       } catch {
         // The others are closed all the same; nothing is lost, as everything is in the ledger.
         this.container.get(HOUSE.logger).warn('A part could not be closed');

@@ -1,4 +1,4 @@
-import type { RxId, WorkUnit } from '@chairside/core';
+import { ChairsideError, type ChairsideErrorCode, type RxId, type WorkUnit } from '@chairside/core';
 import type { ClinicScope } from '../composition/clinic-scope.js';
 import { CLINIC, FLOW, HOUSE } from '../composition/tokens.js';
 import { clinicTasks, type TaskName } from './clinic-tasks.js';
@@ -10,6 +10,7 @@ export class ClinicLoop {
   readonly scope: ClinicScope;
   readonly #lanes: ReadonlyMap<TaskName, Lane>;
   readonly #throttle: WakeThrottle;
+  #notRecovered: { readonly code: ChairsideErrorCode; readonly since: number } | undefined;
 
   constructor(scope: ClinicScope) {
     this.scope = scope;
@@ -29,8 +30,9 @@ export class ClinicLoop {
 
   /** The lanes that cannot do their work now. */
   get failures(): readonly { readonly lane: string; readonly code: string; readonly since: number }[] {
-    return [...this.#lanes.values()].flatMap((lane) =>
-      lane.failure === undefined ? [] : [{ lane: lane.name, code: lane.failure.code, since: lane.failure.since }],
+    const lanes = [...this.#lanes.values()].map(({ name, failure }) => ({ lane: name, failure }));
+    return [{ lane: 'recover', failure: this.#notRecovered }, ...lanes].flatMap(({ lane, failure }) =>
+      failure === undefined ? [] : [{ lane, code: failure.code, since: failure.since }],
     );
   }
 
@@ -47,8 +49,27 @@ export class ClinicLoop {
 
   /** Resolves when every lane has ended: after `stopping`, or when `signal` cuts them off. */
   async run(signal: AbortSignal, stopping: AbortSignal): Promise<void> {
-    await this.scope.recover();
+    await this.#recover(stopping);
+    if (stopping.aborted) return;
     await Promise.all([...this.#lanes.values()].map((lane) => lane.run(signal, stopping)));
+  }
+
+  /** A ledger or a disk that fails at the start fails for a while: no lane begins before, and none is given up for it. */
+  async #recover(stopping: AbortSignal): Promise<void> {
+    const { container, logger } = this.scope;
+    const clock = container.get(HOUSE.clock);
+    for (let tries = 0; !stopping.aborted; tries += 1) {
+      try {
+        await this.scope.recover();
+        this.#notRecovered = undefined;
+        return;
+      } catch (thrown) {
+        const { code, message } = ChairsideError.from(thrown);
+        if (this.#notRecovered?.code !== code) logger.warn(message, { flow: 'recover', code });
+        this.#notRecovered = { code, since: this.#notRecovered?.since ?? clock.now() };
+        await clock.sleep(container.get(CLINIC.retry).delay(tries), stopping);
+      }
+    }
   }
 
   #wake(...names: readonly TaskName[]): void {

@@ -1,5 +1,6 @@
 import { ChairsideError, WORK_KINDS, type ChairsideErrorCode } from '@chairside/core';
 import type { ClinicScope } from '../composition/clinic-scope.js';
+import { unlessLeftBehind } from '../composition/left-behind.js';
 import { HOUSE } from '../composition/tokens.js';
 import { clinicTasks, type NamedTask } from './clinic-tasks.js';
 
@@ -49,7 +50,7 @@ export class OneRound {
     const clock = this.#scope.container.get(HOUSE.clock);
     try {
       for (let more = true; more && !signal.aborted;) {
-        const answer = await task.run(signal, signal);
+        const answer = await unlessLeftBehind(task.run(signal, signal), signal, clock);
         more = answer?.more === true;
         if (more) await clock.sleep(SOON, signal);
       }

@@ -1,6 +1,7 @@
 import { ChairsideError, type ClinicId, type Clock, type Logger, type RxId } from '@chairside/core';
 import { parseNotification } from '@chairside/core/itero';
 import type { House } from '../composition/house.js';
+import { unlessLeftBehind } from '../composition/left-behind.js';
 import { HOUSE } from '../composition/tokens.js';
 import { ClinicLoop } from './clinic-loop.js';
 
@@ -67,7 +68,10 @@ export class Service {
   /** Resolves when every clinic has ended after `stop`. */
   async run(): Promise<void> {
     // With no clinic at work there is still a service until it is stopped: it shows what is wrong.
-    await Promise.all([this.#watchOtherProcesses(), ...this.loops.map((loop) => this.#runLoop(loop))]);
+    const work = [this.#watchOtherProcesses(), ...this.loops.map((loop) => this.#runLoop(loop))];
+    await Promise.all(work.map((part) => unlessLeftBehind(part, this.#cutOff.signal, this.#clock))).catch(() => {
+      this.#logger.warn('Something did not end when it was told to, and is left behind');
+    });
     this.#cutOff.abort();
   }
 
@@ -102,12 +106,21 @@ export class Service {
 
   /** A command beside the service writes to the same ledger: SQLite says when. */
   async #watchOtherProcesses(): Promise<void> {
-    let seen = this.#house.ledger.dataVersion();
+    let seen = this.#dataVersion();
     while (!this.#stopping.signal.aborted) {
       await this.#clock.sleep(LOOK_FOR_COMMANDS, this.#stopping.signal);
-      const now = this.#house.ledger.dataVersion();
+      const now = this.#dataVersion() ?? seen;
       if (now !== seen) for (const loop of this.loops) loop.wakeAll();
       seen = now;
+    }
+  }
+
+  /** Undefined where the ledger cannot be asked now: the lanes find out by themselves, and say so. */
+  #dataVersion(): number | undefined {
+    try {
+      return this.#house.ledger.dataVersion();
+    } catch {
+      return undefined;
     }
   }
 }

@@ -15,6 +15,9 @@ import type { Service } from './service.js';
 /** How long a lane may be kept from its work before the service counts as failing. */
 const FAILING_AFTER = 15 * 60 * 1000;
 
+/** As many downloads are counted on from where they were cut off. */
+const MOST_DOWNLOADS = 100;
+
 /** Starts the operator's listener and the webhook's own, as configured. Answers how to end them. */
 export async function startHttp(house: House, service: Service, degraded: boolean): Promise<() => Promise<void>> {
   const main = await startMain(house, service, degraded);
@@ -60,8 +63,11 @@ function countBytes(metrics: Metrics, house: House): void {
   house.progress.listen(({ clinic, orderId }, asset, received, total) => {
     const name = `${clinic}/${orderId}/${asset}`;
     metrics.addBytes(clinic, Math.max(0, received - (counted.get(name) ?? 0)));
-    if (received === total) counted.delete(name);
-    else counted.set(name, received);
+    counted.delete(name);
+    if (received !== total) counted.set(name, received);
+    // Downloads that never came to their end are forgotten, the longest silent first.
+    const [silent] = counted.keys();
+    if (silent !== undefined && counted.size > MOST_DOWNLOADS) counted.delete(silent);
   });
 }
 
