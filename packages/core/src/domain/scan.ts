@@ -1,6 +1,6 @@
 import type { ClinicId, OrderId, RxKey } from './ids.js';
 import type { AssetKind, ScanOrder } from './order.js';
-import type { Patient } from './patient.js';
+import type { Patient, ScannedPatient } from './patient.js';
 import type { Problem } from './problem.js';
 import type { ScanState } from './scan-state.js';
 import type { WorkProgress } from './work-progress.js';
@@ -89,6 +89,8 @@ export interface ScanRecord extends WorkProgress {
   readonly rxKey?: RxKey | undefined;
   readonly patient?: Patient | undefined;
   readonly match?: MatchReason | undefined;
+  /** Whom the scan named when `patient` was found: where it names somebody else later, that is judged anew. */
+  readonly matchedAs?: ScannedPatient | undefined;
   readonly candidates?: readonly MatchCandidate[] | undefined;
   /** The newest filed revision; 0 when none. */
   readonly revision: number;

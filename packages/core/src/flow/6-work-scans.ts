@@ -1,4 +1,6 @@
-import type { ScanRecord, StagedScan } from '../domain/scan.js';
+import { contentDigest } from '../domain/digest.js';
+import type { RxKey } from '../domain/ids.js';
+import type { MatchCandidate, ScanRecord, StagedScan } from '../domain/scan.js';
 import type { ScanState } from '../domain/scan-state.js';
 import { ChairsideError } from '../errors/chairside-error.js';
 import type { Clock } from '../ports/clock.js';
@@ -14,6 +16,9 @@ import { ScanWriter, type ScanPatch } from './scan-writer.js';
 const PARALLEL = 2;
 /** States of a scan that is worked on; in the others somebody has decided meanwhile. */
 const AT_WORK: readonly ScanState[] = ['listed', 'not-ready', 'downloading', 'verified'];
+
+const NAMED_NOW = 'The scan names this patient now.';
+const NAMED_BEFORE = 'The scan was filed, or to be filed, for this patient, and names another one now.';
 
 /** Ledger -> chart: takes each due order through match, fetch and file, writing down each step. */
 export class WorkScans {
@@ -80,14 +85,13 @@ export class WorkScans {
     }
     let current: ScanRecord | undefined = record;
     try {
-      if (current.state === 'verified' && current.staged !== undefined) {
-        if (await this.#fetch.holds(current.staged)) {
-          await this.#file.file(current, current.staged, signal);
-          return;
-        }
+      if (current.state === 'verified' && !(current.staged !== undefined && (await this.#fetch.holds(current.staged))))
         current = await this.#writer.write(current, { state: 'listed', staged: undefined });
-      }
       if (current !== undefined) current = await this.#matched(current, signal);
+      if (current?.state === 'verified' && current.staged !== undefined) {
+        await this.#file.file(current, current.staged, signal);
+        return;
+      }
       if (current !== undefined)
         current = await this.#writer.write(current, {
           state: 'downloading',
@@ -107,29 +111,42 @@ export class WorkScans {
 
   /** The record with its patient, or undefined when it went to the review inbox. */
   async #matched(record: ScanRecord, signal: AbortSignal): Promise<ScanRecord | undefined> {
-    // A person's decision stands, and a filed scan stays with the patient it was filed for.
-    if (record.patient !== undefined && (record.match === 'person' || record.revision > 0)) return record;
-    const match = await this.#match.match(record.order, signal);
-    if (match.kind === 'matched') {
+    const { order, patient } = record;
+    // A person's decision stands, and what is, or may be, in a chart stays there: as long as the scan names the same patient.
+    const bound = record.match === 'person' || record.revision > 0 || record.state === 'verified' ? patient : undefined;
+    const { matchedAs } = record;
+    if (bound !== undefined && matchedAs !== undefined && contentDigest(matchedAs) === contentDigest(order.patient))
+      return record;
+    const match = await this.#match.match(order, signal);
+    if (match.kind === 'matched' && (bound === undefined || bound.ref === match.patient.ref)) {
       return this.#writer.write(record, {
         patient: match.patient,
         match: match.reason,
+        matchedAs: order.patient,
         rxKey: match.rxKey,
         candidates: undefined,
       });
     }
+    const others = match.kind === 'matched' ? [{ patient: match.patient, why: NAMED_NOW }] : match.candidates;
+    const candidates = bound === undefined ? others : [...others, { patient: bound, why: NAMED_BEFORE }];
+    await this.#review(record, candidates, match.rxKey);
+    return undefined;
+  }
+
+  async #review(record: ScanRecord, candidates: readonly MatchCandidate[], rxKey: RxKey | undefined): Promise<void> {
     const problem = problemOf(new ChairsideError('SCAN_PATIENT_UNMATCHED'), this.#clock.now());
     await this.#writer.write(record, {
       state: 'review',
       dueAt: undefined,
       patient: undefined,
       match: undefined,
-      rxKey: match.rxKey,
-      candidates: match.candidates,
+      matchedAs: undefined,
+      staged: undefined,
+      rxKey,
+      candidates,
       problem,
     });
     this.#logger.warn('Scan waits in the review inbox', { orderId: record.orderId, code: problem.code });
-    return undefined;
   }
 
   async #verified(began: ScanRecord, fetchedAt: number, staged: StagedScan, signal: AbortSignal): Promise<void> {

@@ -39,7 +39,13 @@ export class ScanDesk {
       orderId,
       'scan assigned',
       ['review'],
-      () => ({ ...this.#again(), patient, match: 'person', candidates: undefined }),
+      ({ order }) => ({
+        ...this.#again(),
+        patient,
+        match: 'person',
+        matchedAs: order.patient,
+        candidates: undefined,
+      }),
       `to patient ${patient.ref}`,
     );
   }
@@ -68,13 +74,13 @@ export class ScanDesk {
     orderId: OrderId,
     action: string,
     from: readonly ScanState[],
-    patch: () => ScanPatch,
+    patch: (record: ScanRecord) => ScanPatch,
     detail?: string,
   ): Promise<DeskAnswer<ScanRecord>> {
     for (;;) {
       const record = await this.#ledger.scans.get(orderId);
       if (record === undefined) return { kind: 'unknown' };
-      const change = patch();
+      const change = patch(record);
       if (!from.includes(record.state) || !isLegalScanTransition(record.state, change.state ?? record.state)) {
         return { kind: 'refused', why: `The scan is ${record.state}; this is for one that is ${from.join(', ')}.` };
       }

@@ -89,7 +89,18 @@ describe('a scan on its way into the chart', () => {
     expect([...bench.adapter.sink.chart.keys()].filter((path) => path.includes('/r1/'))).to.have.length(4);
   });
 
-  it('stays with the patient it was filed for', async () => {
+  it('stays with the patient it was filed for, whatever the DPMS calls them now', async () => {
+    const at = await setting();
+    const { bench, order } = at;
+    await bench.untilQuiet();
+    bench.adapter.patients.put(samplePatient(1, { lastName: 'Renamed' }));
+    bench.service.setAsset(order.orderId, 'export', { 'u.stl': 'rescanned' });
+    bench.service.changeOrder(order.orderId, { status: 'Lab Review' });
+    await bench.untilQuiet();
+    expect([...bench.adapter.sink.deliveries.values()].map(({ patient }) => patient.ref)).to.deep.equal(['P1', 'P1']);
+  });
+
+  it('waits for a person when it names somebody else than the patient it was filed for', async () => {
     const at = await setting();
     const { bench, order } = at;
     await bench.untilQuiet();
@@ -97,7 +108,27 @@ describe('a scan on its way into the chart', () => {
     bench.service.setAsset(order.orderId, 'export', { 'u.stl': 'rescanned' });
     bench.service.changeOrder(order.orderId, { status: 'Lab Review', patient: samplePatient(2) });
     await bench.untilQuiet();
+    expect(keys(at)).to.deep.equal([`${order.orderId}/r1`]);
+    const waiting = await bench.scan(order.orderId);
+    expect([waiting.state, waiting.revision]).to.deep.equal(['review', 1]);
+    expect(waiting.candidates?.map(({ patient }) => patient.ref)).to.deep.equal(['P2', 'P1']);
+    await bench.scanDesk.assign(order.orderId, samplePatient(1));
+    await bench.untilQuiet();
+    expect(await bench.scan(order.orderId)).to.deep.include({ state: 'filed', revision: 2 });
     expect([...bench.adapter.sink.deliveries.values()].map(({ patient }) => patient.ref)).to.deep.equal(['P1', 'P1']);
+  });
+
+  it('waits for a person when it names somebody else while the chart cannot be reached', async () => {
+    const at = await setting();
+    const { bench, order, hostile } = at;
+    bench.adapter.patients.put(samplePatient(2));
+    hostile.script.add('sink.deliver', failure('CHART_UNREACHABLE'));
+    await bench.round();
+    expect((await bench.scan(order.orderId)).state).to.equal('verified');
+    bench.service.changeOrder(order.orderId, { patient: samplePatient(2), status: 'Lab Review' });
+    await bench.untilQuiet();
+    expect(keys(at)).to.deep.equal([]);
+    expect((await bench.scan(order.orderId)).state).to.equal('review');
   });
 
   it('waits in the review inbox for a person, whose click is audited', async () => {
