@@ -59,7 +59,9 @@ describe('the patients', () => {
     expect(await byRef('404')).to.equal(undefined);
     await house.drop(
       'a.json',
-      request('A-1', { patient: { chartNumber: '1001', firstName: 'Jane', lastName: 'Newname' } }),
+      request('A-1', {
+        patient: { chartNumber: '1001', firstName: 'Jane', lastName: 'Newname', dateOfBirth: '1980-02-03' },
+      }),
     );
     await house.readToEnd();
     expect(await byRef('1001')).to.have.property('lastName', 'Newname');

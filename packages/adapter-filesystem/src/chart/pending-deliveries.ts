@@ -48,9 +48,14 @@ export class PendingDeliveries {
     }
   }
 
+  /** The folder of an entry; undefined where the entry is damaged or gone. */
   async #read(path: string): Promise<string | undefined> {
-    const entry = Entry.safeParse(JSON.parse(await readFile(path, 'utf8').catch(() => 'null')));
-    return entry.data?.folder;
+    const text = await readFile(path, 'utf8').catch(() => '');
+    try {
+      return Entry.parse(JSON.parse(text)).folder;
+    } catch {
+      return undefined;
+    }
   }
 
   #path(key: string): string {

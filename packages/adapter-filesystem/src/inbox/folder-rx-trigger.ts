@@ -1,4 +1,12 @@
-import { contentDigest, type RxChange, type RxOutcome, type RxReading, type RxTrigger } from '@chairside/core';
+import {
+  ChairsideError,
+  contentDigest,
+  type Patient,
+  type RxChange,
+  type RxOutcome,
+  type RxReading,
+  type RxTrigger,
+} from '@chairside/core';
 import { folderError, throwIfStopped } from '../files/errno.js';
 import { forEachLimited } from '../files/for-each-limited.js';
 import type { RootFolder } from '../files/root-folder.js';
@@ -128,10 +136,7 @@ export class FolderRxTrigger implements RxTrigger {
   ): Promise<readonly RxChange[]> {
     const { folders } = this.#parts;
     const conflicts = await this.#knowPatients(requests);
-    const problems = [
-      ...bad,
-      ...[...conflicts].map((row) => refusedRow(row, 'REQUEST_PATIENT_CONFLICT', 'patient.chartNumber')),
-    ];
+    const problems = [...bad, ...[...conflicts].map(([row, code]) => refusedRow(row, code, 'patient.chartNumber'))];
     const good = new Map<string, RequestRow>();
     for (const [row, request] of requests.entries())
       if (!conflicts.has(request)) good.set(`${claim.id}#${row + 1}`, request);
@@ -148,10 +153,13 @@ export class FolderRxTrigger implements RxTrigger {
     );
   }
 
-  /** Remembers the patients of the requests, durably; returns the requests whose chart number is somebody else's. */
-  async #knowPatients(requests: readonly RequestRow[]): Promise<ReadonlySet<RequestRow>> {
-    const { charts, patients, records } = this.#parts;
-    const conflicts = new Set<RequestRow>();
+  /**
+   * Remembers the patients of the requests, durably; returns the requests whose chart number is somebody else's, or
+   * cannot be judged, with the reason.
+   */
+  async #knowPatients(requests: readonly RequestRow[]): Promise<ReadonlyMap<RequestRow, RowProblem['code']>> {
+    const { charts, records } = this.#parts;
+    const conflicts = new Map<RequestRow, RowProblem['code']>();
     const byChart = new Map<string, (RequestRow & { action: 'create' })[]>();
     for (const request of requests) {
       if (request.action !== 'create') continue;
@@ -167,11 +175,9 @@ export class FolderRxTrigger implements RxTrigger {
         for (const request of same) {
           const stated = contentDigest(request.patient);
           if (stated === known) continue;
-          if (await patients.contradicts(request.patient)) conflicts.add(request);
-          else {
-            await records.recordRequest(request.patient, this.#parts.now());
-            known = stated;
-          }
+          const conflict = await this.#know(request.patient);
+          if (conflict === undefined) known = stated;
+          else conflicts.set(request, conflict);
         }
       });
       await records.sync();
@@ -179,6 +185,20 @@ export class FolderRxTrigger implements RxTrigger {
       throw folderError(error, 'CHART_UNREACHABLE', 'CHART_FULL');
     }
     return conflicts;
+  }
+
+  /** Remembers one patient; the reason where that cannot be. */
+  async #know(patient: Patient): Promise<RowProblem['code'] | undefined> {
+    const { patients, records } = this.#parts;
+    try {
+      if (await patients.contradicts(patient)) return 'REQUEST_PATIENT_CONFLICT';
+      await records.recordRequest(patient, this.#parts.now());
+      return undefined;
+    } catch (error) {
+      // The damaged record of one patient keeps no other's request from being read.
+      if (ChairsideError.is(error) && error.code === 'CHART_CONFLICT') return error.code;
+      throw error;
+    }
   }
 }
 

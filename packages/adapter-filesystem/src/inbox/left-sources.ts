@@ -44,7 +44,8 @@ export class LeftSources {
     try {
       return z.array(Entry).parse(JSON.parse(await readFile(this.#path, 'utf8')));
     } catch (error) {
-      if (errnoOf(error) === 'ENOENT') return [];
+      // One that is damaged is as good as none: a file that is taken again asks for the same as before, which does nothing.
+      if (errnoOf(error) === 'ENOENT' || errnoOf(error) === undefined) return [];
       throw error;
     }
   }

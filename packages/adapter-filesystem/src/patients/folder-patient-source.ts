@@ -51,19 +51,23 @@ export class FolderPatientSource implements PatientSource {
     });
   }
 
-  /** Whether somebody with another name and another, known birth date holds the patient's chart number. */
+  /**
+   * Whether the patient's chart number is somebody else's: the roster gives it to another name, and birth dates do not
+   * say that it is the same person; or, where the roster does not know it, a past request gave it to another name and
+   * another birth date.
+   */
   async contradicts(patient: Patient): Promise<boolean> {
-    const listed = (await this.#roster?.load().catch(() => undefined))?.byChart.get(patient.chartNumber) ?? [];
-    const other = (known: Patient): boolean =>
-      !sameName(known, patient) &&
-      known.dateOfBirth !== undefined &&
-      patient.dateOfBirth !== undefined &&
-      known.dateOfBirth !== patient.dateOfBirth;
+    const { chartNumber, dateOfBirth } = patient;
+    const listed = (await this.#roster?.load().catch(() => undefined))?.byChart.get(chartNumber) ?? [];
     // The roster has the last word, so that a practice can put an old mistake of a request right.
-    if (listed.length > 0) return listed.every(other);
-    const record = await this.#records.get(patient.chartNumber);
+    if (listed.length > 0)
+      return listed.every(
+        (known) => !sameName(known, patient) && (dateOfBirth === undefined || known.dateOfBirth !== dateOfBirth),
+      );
+    const record = await this.#records.get(chartNumber);
     const requested = record === undefined ? undefined : requestedPatient(record);
-    return requested !== undefined && other(requested);
+    if (requested?.dateOfBirth === undefined || dateOfBirth === undefined) return false;
+    return !sameName(requested, patient) && requested.dateOfBirth !== dateOfBirth;
   }
 
   /** Whether another chart number is known that equals this one but for case. */

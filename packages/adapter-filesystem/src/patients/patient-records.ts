@@ -1,7 +1,7 @@
-import { PatientRef, type Gender, type Patient } from '@chairside/core';
+import { ChairsideError, PatientRef, type Gender, type Patient } from '@chairside/core';
 import { createHash } from 'node:crypto';
 import { readFile, readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { makeFolder, replaceFile, syncFolder } from '../files/durable.js';
 import { errnoOf } from '../files/errno.js';
@@ -53,7 +53,7 @@ export class PatientRecords {
     return (await this.alike(chartNumber)).find((record) => record.chartNumber === chartNumber.trim());
   }
 
-  /** The records of this chart number and of those that equal it but for case. */
+  /** The records of this chart number and of those that equal it but for case. Throws CHART_CONFLICT where they are damaged. */
   async alike(chartNumber: string): Promise<readonly PatientRecord[]> {
     return this.#read(this.#path(chartNumber));
   }
@@ -85,14 +85,15 @@ export class PatientRecords {
     await this.sync();
   }
 
-  /** Every record that `wanted` says yes to, at most `limit`; reads the files, keeps none. */
+  /** Every record that `wanted` says yes to, at most `limit`; reads the files, keeps none. Damaged ones are left out. */
   async find(wanted: (record: PatientRecord) => boolean, limit: number): Promise<readonly PatientRecord[]> {
     const found: PatientRecord[] = [];
     const names = await readdir(this.#folder).catch(ignoreMissing);
     const files = (names ?? []).filter((name) => name.endsWith('.json') && !name.startsWith('.')).toSorted();
     await forEachLimited(files, 8, async (name) => {
       if (found.length >= limit) return;
-      for (const record of await this.#read(join(this.#folder, name))) if (wanted(record)) found.push(record);
+      const records = await this.#read(join(this.#folder, name)).catch(ignoreDamaged);
+      for (const record of records ?? []) if (wanted(record)) found.push(record);
     });
     return found.slice(0, limit);
   }
@@ -124,11 +125,23 @@ export class PatientRecords {
   async #read(path: string): Promise<readonly PatientRecord[]> {
     const text = await readFile(path, 'utf8').catch(ignoreMissing);
     if (text === undefined) return [];
-    return RecordFile.parse(JSON.parse(text)).patients;
+    try {
+      return RecordFile.parse(JSON.parse(text)).patients;
+    } catch (cause) {
+      throw new ChairsideError('CHART_CONFLICT', {
+        cause,
+        detail: `${OWN_FOLDER}/patients/${basename(path)} is damaged`,
+      });
+    }
   }
 }
 
 function ignoreMissing(error: unknown): undefined {
   if (errnoOf(error) === 'ENOENT') return undefined;
+  throw error;
+}
+
+function ignoreDamaged(error: unknown): undefined {
+  if (ChairsideError.is(error) && error.code === 'CHART_CONFLICT') return undefined;
   throw error;
 }

@@ -196,7 +196,7 @@ export const ERROR_CODES = {
   },
   REQUEST_PATIENT_CONFLICT: {
     class: 'needs-person',
-    text: 'The chart number of a request belongs to somebody with another name and birth date. Correct the request, and drop it again.',
+    text: 'The chart number of a request belongs to somebody with another name, and no birth date shows that it is the same person. Correct the request or the roster, and drop it again.',
   },
   INBOX_UNREACHABLE: {
     class: 'transient',
