@@ -99,7 +99,7 @@ async function assign(session: Session, orderId: OrderId, ref: PatientRef, optio
   const { patients } = scope.container.get(CLINIC.adapter);
   if (patients === undefined) throw new CommandError(EXIT.usage, 'The adapter of this clinic knows no patients.');
   const patient = await patients.byRef(ref, session.signal);
-  if (patient === undefined) throw new CommandError(EXIT.usage, `The DPMS has no patient with the reference "${ref}".`);
+  if (patient === undefined) throw new CommandError(EXIT.usage, 'The DPMS has no patient with that reference.');
   report(await new ScanDesk(ledger, session.clock, session.operator).assign(orderId, patient), orderId, options);
 }
 
