@@ -17,7 +17,8 @@ function duration(fallback: string) {
     });
 }
 
-const folder = z.string().trim().min(1, 'expected the path of a folder');
+/** No other clinic may use it too: both would take the same requests, or file into the same charts. */
+const folder = z.string().trim().min(1, 'expected the path of a folder').meta({ ownFolder: true });
 const column = z.string().trim().min(1, 'expected the name of a column').optional();
 
 /** Our name of a field → the practice's own column. A patient's fields may be written with or without `patient.`. */

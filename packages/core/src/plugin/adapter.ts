@@ -53,7 +53,10 @@ export interface AdapterPorts {
 export interface AdapterDescriptor<Options = unknown> {
   readonly name: string;
   readonly apiVersion: number;
-  /** Validates the clinic's `adapter` section without its `use`. */
+  /**
+   * Validates the clinic's `adapter` section without its `use`. A path of a folder that no other clinic may use carries
+   * `.meta({ ownFolder: true })`, so that a configuration in which two do is refused.
+   */
   readonly options: z.ZodType<Options>;
   /** Called once per clinic that uses the adapter. Throws only what no waiting can mend: an absent share is no error here. */
   create(options: Options, host: AdapterHost): AdapterPorts | Promise<AdapterPorts>;

@@ -34,13 +34,7 @@ function listeners({ http, webhook }: Compared): Finding[] {
       message: 'a host other than this computer needs http.tls with cert and key',
     });
   }
-  if (
-    http !== undefined &&
-    webhook !== undefined &&
-    http.port !== 0 &&
-    http.port === webhook.port &&
-    http.host === webhook.host
-  ) {
+  if (http !== undefined && webhook !== undefined && http.port !== 0 && http.port === webhook.port) {
     findings.push({
       path: ['webhook', 'port'],
       message: 'the webhook needs a port of its own, this is the one of http',

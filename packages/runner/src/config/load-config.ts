@@ -9,6 +9,7 @@ import { clinicPolicy, ClinicSchema } from './clinic-schema.js';
 import { ConfigSource } from './config-source.js';
 import { crossChecks } from './cross-checks.js';
 import { fillPlaceholders, type FilledValues } from './placeholders.js';
+import { folderFindings, ownFolders, type OwnFolder } from './own-folders.js';
 import { pathText, type ConfigPath, type ConfigProblem, type Finding } from './problem.js';
 import { HouseSchema } from './schema.js';
 import { literalSecrets } from './secret-keys.js';
@@ -60,12 +61,17 @@ export async function parseConfig(source: ConfigSource, readers: ConfigReaders):
     rawClinics(filled.values).map((values, index) => readClinic(values, index, source, filled.filled, readers)),
   );
 
+  const { dataDir } = await vaultLocation(source, readers.env);
   const findings = distinct([
     ...locationFindings(raw),
     ...filled.findings,
     ...house.findings,
     ...clinics.flatMap((clinic) => clinic.findings),
     ...crossChecks(filled.values),
+    ...folderFindings(
+      clinics.flatMap((clinic) => clinic.folders),
+      dataDir,
+    ),
   ]);
   const problems = located(source, findings);
   const sound = clinics.flatMap(({ config }, index) =>
@@ -97,43 +103,53 @@ function rawClinics(values: unknown): readonly unknown[] {
   return Array.isArray(clinics) ? clinics : [];
 }
 
+interface ReadClinic {
+  /** Undefined where it has a fault. */
+  readonly config: ClinicConfig | undefined;
+  readonly folders: readonly OwnFolder[];
+  readonly findings: readonly Finding[];
+}
+
 async function readClinic(
   values: unknown,
   index: number,
   source: ConfigSource,
   filled: FilledValues['filled'],
   readers: ConfigReaders,
-): Promise<{ readonly config: ClinicConfig | undefined; readonly findings: readonly Finding[] }> {
+): Promise<ReadClinic> {
   const above: ConfigPath = ['clinics', index];
   const clinic = checkValues(ClinicSchema, values, above, filled);
-  const adapter = await readAdapter(valueAt(values, ['adapter']), [...above, 'adapter'], source, filled, readers);
+  const adapter = await readAdapter(valueAt(values, ['adapter']), index, source, filled, readers);
   const findings = [...clinic.findings, ...adapter.findings];
-  if (clinic.data === undefined || findings.length > 0) return { config: undefined, findings };
+  const { folders } = adapter;
+  if (clinic.data === undefined || findings.length > 0) return { config: undefined, folders, findings };
   const { use } = clinic.data.adapter;
   return {
     config: { id: clinic.data.id, adapter: { use, options: adapter.options }, policy: clinicPolicy(clinic.data) },
+    folders,
     findings,
   };
 }
 
 async function readAdapter(
   values: unknown,
-  above: ConfigPath,
+  index: number,
   source: ConfigSource,
   filled: FilledValues['filled'],
   readers: ConfigReaders,
-): Promise<{ readonly options: unknown; readonly findings: readonly Finding[] }> {
+): Promise<Omit<ReadClinic, 'config'> & { readonly options: unknown }> {
+  const above: ConfigPath = ['clinics', index, 'adapter'];
   const use = valueAt(values, ['use']);
-  if (typeof use !== 'string' || use === '') return { options: undefined, findings: [] };
+  if (typeof use !== 'string' || use === '') return { options: undefined, folders: [], findings: [] };
   const { use: _name, ...options } = values as Readonly<Record<string, unknown>>;
   try {
-    const checked = checkValues(await readers.adapterOptions(use, source.baseDir), options, above, filled);
-    return { options: checked.data, findings: checked.findings };
+    const schema = await readers.adapterOptions(use, source.baseDir);
+    const checked = checkValues(schema, options, above, filled);
+    const folders = ownFolders(schema, options, above, index, source.baseDir);
+    return { options: checked.data, folders, findings: checked.findings };
   } catch (error) {
-    return {
-      options: undefined,
-      findings: [{ path: [...above, 'use'], message: error instanceof Error ? error.message : String(error) }],
-    };
+    const message = error instanceof Error ? error.message : String(error);
+    return { options: undefined, folders: [], findings: [{ path: [...above, 'use'], message }] };
   }
 }
 
