@@ -1,9 +1,11 @@
 import 'reflect-metadata';
 import { run } from './cli/program.js';
 
-/** How long what is still open may keep a finished command from ending, milliseconds. */
-const LEFT_OPEN = 5_000;
-
-process.exitCode = await run(process.argv);
-// An adapter that hears no stop may hold on to a connection for ever; where nothing is left open, this waits for nothing.
-setTimeout(() => process.exit(), LEFT_OPEN).unref();
+// Who stops reading, such as `head`, breaks nothing; what could not be written for another reason did not arrive.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', ({ code }: NodeJS.ErrnoException) => {
+    if (code !== 'EPIPE') process.exitCode = 1;
+  });
+}
+const code = await run(process.argv);
+process.exitCode ||= code;

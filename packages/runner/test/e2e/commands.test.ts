@@ -66,6 +66,9 @@ describe('every command, by the command line', () => {
         expect([code, stdout], args.join(' ')).to.deep.equal([2, '']);
       },
     );
+    const unread = clinic.start('config', 'schema');
+    unread.child.stdout?.destroy();
+    expect(await unread.ended, 'like `| head`').to.include({ code: 0, stderr: '' });
   });
 
   it('finds its configuration by the option, anywhere, and by the environment', async () => {

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { call } from '../http/http-client.js';
@@ -127,6 +127,15 @@ describe('pairing, by the command line', () => {
     expect(await clinic.files('charts')).to.deep.equal([]);
     expect((await clinic.files('harbour-charts')).some((path) => path.endsWith('.stl'))).to.equal(true);
     expect((await clinic.json<Status>('status')).clinics.map(({ scans }) => scans)).to.deep.equal([{}, { filed: 1 }]);
+
+    // One clinic has something for a person, the other one's share is down: the first of 2, 3, 1, 4 that applies.
+    clinic.simulator.addOrder({ firstName: 'Walk', lastName: 'In-Sample', chartNumber: '9' });
+    expect((await clinic.once()).code).to.equal(4);
+    await rename(join(clinic.folder, 'harbour-inbox'), join(clinic.folder, 'gone'));
+    await writeFile(join(clinic.folder, 'harbour-inbox'), 'no folder');
+    const down = await clinic.once();
+    expect(down.code, down.stderr).to.equal(1);
+    expect(down.stderr).to.include('harbour: INBOX_UNREACHABLE').and.to.include('main-street: scan');
 
     // A key that two clinics know: the person says whose.
     const ambiguous = await clinic.cli('rx', 'withdraw', 'A-1');
