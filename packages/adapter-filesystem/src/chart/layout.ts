@@ -49,6 +49,14 @@ function segmentName(text: string): string {
   return safeName(safeName(text).replace(/^\.+/, '_'));
 }
 
+/** The day on which it was scanned as the practice's own time has it: in the evening UTC may be a day ahead. */
+function localDay(moment: string): string {
+  const time = new Date(moment);
+  if (Number.isNaN(time.getTime())) return moment.slice(0, 10);
+  const [month, day] = [time.getMonth() + 1, time.getDate()].map((part) => String(part).padStart(2, '0'));
+  return `${time.getFullYear()}-${month}-${day}`;
+}
+
 function valueOf(placeholder: Placeholder, patient: Patient, order: ScanOrder): string | undefined {
   switch (placeholder) {
     case 'chartNumber':
@@ -60,7 +68,7 @@ function valueOf(placeholder: Placeholder, patient: Patient, order: ScanOrder): 
     case 'dateOfBirth':
       return patient.dateOfBirth;
     case 'scanDate':
-      return order.scannedAt.slice(0, 10);
+      return localDay(order.scannedAt);
     case 'orderId':
       return order.orderId;
     case 'orderCode':
