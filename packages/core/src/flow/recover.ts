@@ -38,8 +38,8 @@ export class Recover {
   async run(): Promise<ReadonlySet<string>> {
     await this.#recoverRx();
     await this.#recoverScans();
-    const unfinished = await this.#ledger.scans.list({ states: ['listed', 'not-ready', 'downloading', 'verified'] });
-    return new Set(unfinished.map(stagingJob));
+    const unfinished = await this.#ledger.scans.orderIds(['listed', 'not-ready', 'downloading', 'verified']);
+    return new Set(unfinished.map((orderId) => stagingJob({ orderId })));
   }
 
   async #recoverRx(): Promise<void> {

@@ -55,6 +55,8 @@ export interface ScanReader {
   /** The fingerprints of those orders that are known; by index, one query for a page. */
   fingerprints(orderIds: readonly OrderId[]): Promise<ReadonlyMap<OrderId, string>>;
   list(filter: { readonly states?: readonly ScanState[]; readonly limit?: number }): Promise<readonly ScanRecord[]>;
+  /** The names alone of all orders in some states: there may be a hundred thousand. */
+  orderIds(states: readonly ScanState[]): Promise<readonly OrderId[]>;
   due(now: number, limit: number): Promise<readonly ScanRecord[]>;
   revisions(orderId: OrderId): Promise<readonly ScanRevision[]>;
   countByState(): Promise<Readonly<Partial<Record<ScanState, number>>>>;

@@ -18,6 +18,7 @@ import {
   SCAN_DUE,
   SCAN_FINGERPRINTS,
   SCAN_GET,
+  SCAN_IDS,
   SCANS_BY_RX_ID,
 } from './queries/scan-queries.js';
 import { scanRecord, type ScanRow } from './rows.js';
@@ -63,6 +64,13 @@ export class SqliteScanReader implements ScanReader {
       rowsByState<ScanRow>(this.#statements, SCAN_BY_STATE, this.#clinic, filter.states ?? SCAN_STATES, filter.limit),
     );
     return rows.map(scanRecord);
+  }
+
+  async orderIds(states: readonly ScanState[]): Promise<readonly OrderId[]> {
+    const rows = await ledgerStep(() =>
+      states.flatMap((state) => this.#statements.all<Pick<ScanRow, 'order_id'>>(SCAN_IDS, this.#clinic, state)),
+    );
+    return rows.map(({ order_id }) => OrderId(order_id));
   }
 
   async due(now: number, limit: number): Promise<readonly ScanRecord[]> {

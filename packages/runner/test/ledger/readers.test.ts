@@ -59,6 +59,13 @@ describe('reading the ledger', () => {
     expect(found.has(OrderId(2_400))).to.equal(false);
   });
 
+  it('names the orders in some states', async () => {
+    await temp.clinic.commit({
+      scans: [scan('1', { state: 'listed' }), scan('2', { state: 'filed' }), scan('3', { state: 'verified' })],
+    });
+    expect(await temp.clinic.scans.orderIds(['listed', 'verified'])).to.have.members(['1', '3']);
+  });
+
   it('knows which screen captures it has', async () => {
     await temp.clinic.commit({ captures: [capture('1', 'a'), capture('1', 'b'), capture('2', 'a')] });
     const asked = [

@@ -7,6 +7,7 @@ export const SCAN_FINGERPRINTS = `
   SELECT scans.order_id, scans.fingerprint FROM json_each(@orderIds) AS wanted
   CROSS JOIN scans ON scans.clinic = @clinic AND scans.order_id = wanted.value`;
 export const SCAN_BY_STATE = `SELECT ${COLUMNS} FROM scans WHERE clinic = ? AND state = ? ORDER BY id DESC LIMIT ?`;
+export const SCAN_IDS = 'SELECT order_id FROM scans WHERE clinic = ? AND state = ?';
 export const SCAN_DUE = `SELECT ${COLUMNS} FROM scans WHERE clinic = ? AND due_at <= ? ORDER BY due_at LIMIT ?`;
 export const SCAN_COUNTS = 'SELECT state, count(*) AS count FROM scans WHERE clinic = ? GROUP BY state';
 export const SCAN_NEXT_DUE = 'SELECT min(due_at) AS due_at FROM scans WHERE clinic = ? AND due_at IS NOT NULL';
