@@ -14,6 +14,8 @@ const PLACEHOLDER = { type: 'string', pattern: '^\\$\\{[^}]+\\}$' };
 
 /** A single value may be a placeholder as well, whatever it has to look like in the end. */
 function orPlaceholder(schema: JsonSchema): void {
+  // A mark of an adapter's options that tells an editor nothing.
+  delete schema['ownFolder'];
   const { type, default: _default, description: _description, ...shape } = schema;
   const anyText = type === 'string' && Object.keys(shape).every((key) => key === 'minLength');
   if (anyText || !['string', 'number', 'integer', 'boolean'].includes(String(type)) || 'const' in shape) return;
