@@ -9,3 +9,8 @@ for (const stream of [process.stdout, process.stderr]) {
 }
 const code = await run(process.argv);
 process.exitCode ||= code;
+
+/** How long what is still open may keep a command from ending that is done, milliseconds. */
+const LEFT_OPEN = 5_000;
+// An adapter that hears no stop may hold on to a connection for ever; where nothing is open this waits for nothing.
+setTimeout(() => process.exit(), LEFT_OPEN).unref();
