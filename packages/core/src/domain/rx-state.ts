@@ -39,7 +39,7 @@ export const RX_STATE_RULES: Readonly<Record<RxState, RxStateRule>> = {
   scanned: { next: ['dismissed'], restart: 'nothing', final: true },
   withdrawing: { next: ['withdrawn', 'scanned', 'failed', 'dismissed'], restart: 'go-on' },
   withdrawn: { next: [], restart: 'nothing', final: true },
-  dismissed: { next: ['wanted', 'scanned'], restart: 'nothing', final: true },
+  dismissed: { next: ['wanted', 'withdrawing', 'scanned'], restart: 'nothing', final: true },
   failed: { next: ['wanted', 'withdrawing', 'withdrawn', 'scanned', 'dismissed'], restart: 'nothing', final: true },
 };
 

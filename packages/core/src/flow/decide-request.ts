@@ -82,10 +82,9 @@ export function decideWanted(
     case 'scanned':
       return same ? UNCHANGED : TOO_LATE;
     case 'dismissed':
-      return same ? UNCHANGED : insert();
     case 'failed':
       if (same) return UNCHANGED;
-      // A failed one that is on the scanner, because it could not be withdrawn, must go from there first.
+      // One that is on the scanner, because it was let rest there or could not be withdrawn, must go from there first.
       return current.rxId === undefined ? insert() : replace();
     case 'submitted':
       return same ? UNCHANGED : replace();

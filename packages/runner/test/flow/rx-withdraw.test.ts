@@ -155,6 +155,26 @@ describe('taking an RX from the scanner', () => {
     expect(bench.service.open).to.have.length(1);
   });
 
+  it('takes one that a person dismissed from the scanner before a changed one is sent', async () => {
+    const bench = await submitted();
+    await bench.rxDesk.dismiss(KEY);
+    bench.trigger.say(wanted(sampleRx('A', 1, { notes: 'changed' })));
+    await bench.untilQuiet();
+    expect(await bench.rxStates(KEY)).to.deep.equal(['withdrawn', 'submitted']);
+    expect(bench.service.open).to.have.length(1);
+  });
+
+  it('sends no changed one for one that was scanned and then dismissed', async () => {
+    const bench = await submitted();
+    bench.service.scan(bench.service.open[0]!.rxId);
+    await bench.untilQuiet();
+    await bench.rxDesk.dismiss(KEY);
+    bench.trigger.say(wanted(sampleRx('A', 1, { notes: 'changed' })));
+    await bench.untilQuiet();
+    expect(await bench.rxStates(KEY)).to.deep.equal(['scanned', 'failed']);
+    expect(bench.service.rxs.size).to.equal(1);
+  });
+
   it('refuses what a state does not allow, and knows no key that is unknown', async () => {
     const bench = await FlowBench.open();
     await seedRx(bench.ledger, 'withdrawn', sampleRx('A'));
