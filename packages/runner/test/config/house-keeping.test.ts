@@ -7,7 +7,6 @@ import { ConfigSource } from '../../dist/config/config-source.js';
 import { configJsonSchema } from '../../dist/config/json-schema.js';
 import { loadLastGood, saveLastGood } from '../../dist/config/last-good.js';
 import { parseConfig } from '../../dist/config/load-config.js';
-import { redact } from '../../dist/config/secret-keys.js';
 import { readVaultLocation } from '../../dist/config/vault-location.js';
 import { CLINICS, ITERO, READERS } from './sample.js';
 
@@ -41,19 +40,6 @@ describe('what is kept and shown of a configuration', () => {
       dataDir: join(folder, 'there'),
     });
     expect(await readVaultLocation(file, {})).to.deep.equal({ ...home, vault: 'keyring' });
-  });
-
-  it('leaves out secrets', async () => {
-    const { config } = await parseConfig(new ConfigSource(join(folder, 'c.yaml'), ITERO + CLINICS), READERS);
-    const shown = JSON.stringify(
-      redact({
-        ...config,
-        network: { proxy: 'http://user:word@proxy:3128' },
-        api: { developerKey: 'k1', apiToken: 'k2' },
-      }),
-    );
-    for (const secret of ['from-the-environment', 'user:word', 'k1', 'k2']) expect(shown).not.to.include(secret);
-    expect(shown).to.include('"token":"/token"').and.to.include('my-app').and.to.include('proxy:3128');
   });
 
   it('is a JSON Schema that knows the adapters', () => {
