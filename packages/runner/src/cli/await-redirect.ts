@@ -1,6 +1,6 @@
 import { ChairsideError } from '@chairside/core';
 import { HOUSE } from '../composition/tokens.js';
-import { listenForRedirect, type RedirectListener } from '../http/redirect-listener.js';
+import type { RedirectListener } from '../http/redirect-listener.js';
 import { CommandError, EXIT } from './command-error.js';
 import { note } from './print.js';
 import type { Session } from './session.js';
@@ -26,11 +26,11 @@ export class RedirectWait {
   static async open(session: Session): Promise<RedirectWait> {
     const pairing = session.house.container.get(HOUSE.pairing);
     const address = new URL(session.config.itero.redirectUrl);
-    if (isLoopback(address))
-      return new RedirectWait(
-        session,
-        await listenForRedirect(address, (url) => pairing.takeRedirect(new URL(url).searchParams, session.signal)),
-      );
+    if (isLoopback(address)) {
+      const { listenForRedirect } = await import('../http/redirect-listener.js');
+      const take = (url: string): Promise<unknown> => pairing.takeRedirect(new URL(url).searchParams, session.signal);
+      return new RedirectWait(session, await listenForRedirect(address, take));
+    }
     note('The redirect does not lead to this computer: use --paste if no service listens there.');
     return new RedirectWait(session, undefined);
   }

@@ -14,7 +14,6 @@ import { note, say } from './print.js';
 import { printTree } from './print-tree.js';
 import { readConfig } from './read-config.js';
 import { SAMPLE_RX_COUNT } from './sample-practice.js';
-import { serve } from './serve.js';
 import { StopSignals } from './stop-signals.js';
 
 const CLINIC = ClinicId('sample-practice');
@@ -65,6 +64,7 @@ async function practice(file: string, folder: string, once: boolean): Promise<vo
   const house = await House.open(config, { clock, logger });
   house.progress.listen(meter.progress);
   try {
+    const { serve } = await import('./serve.js');
     const { service, ended } = await serve(house, false);
     const stop = new StopSignals();
     stop.listen(service);

@@ -1,6 +1,5 @@
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { confirm, input, select } from '@inquirer/prompts';
 import type { Command } from 'commander';
 import { BUILT_IN_ADAPTERS } from '../composition/adapters.js';
 import { CommandError, EXIT } from './command-error.js';
@@ -65,6 +64,7 @@ function given({ adapter, clinic }: InitOptions): Partial<ConfigAnswers> {
 
 async function ask(file: string, options: InitOptions): Promise<ConfigAnswers> {
   if (!process.stdin.isTTY) throw new CommandError(EXIT.usage, 'There is no terminal to ask at: add --yes.');
+  const { confirm, input, select } = await import('@inquirer/prompts');
   const clinic =
     options.clinic ??
     (await input({

@@ -1,8 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 import { ChairsideError, type ClinicId } from '@chairside/core';
-import { select } from '@inquirer/prompts';
 import type { Command } from 'commander';
-import open from 'open';
 import { HOUSE } from '../composition/tokens.js';
 import { CommandError, EXIT } from './command-error.js';
 import { RedirectWait } from './await-redirect.js';
@@ -83,7 +81,7 @@ async function logIn(session: Session, clinic: ClinicId, openBrowser: boolean): 
     const { url, state } = await session.house.container.get(HOUSE.pairing).begin(clinic);
     showAddress(url);
     // A browser that cannot be opened is no reason to stop: the address is on the screen.
-    if (openBrowser) await open(url).catch(() => undefined);
+    if (openBrowser) await import('open').then(({ default: open }) => open(url)).catch(() => undefined);
     await redirect.arrived(state);
   } finally {
     await redirect.close();
@@ -108,6 +106,7 @@ async function chooseCompany(
 ): Promise<number> {
   if (companies.length === 0) throw new ChairsideError('COMPANY_UNKNOWN', { detail: 'the login lists no account' });
   if (!process.stdin.isTTY) throw new CommandError(EXIT.usage, 'Say which account with --company ID.');
+  const { select } = await import('@inquirer/prompts');
   return select({
     message: 'Which account?',
     choices: companies.map(({ companyId, companyName }) => ({

@@ -7,7 +7,6 @@ import { needsPerson, waitsForOthers } from './attention.js';
 import { CommandError, EXIT, exitCodeOf, weightiest, type ExitCode } from './command-error.js';
 import { DownloadMeter } from './download-meter.js';
 import { readConfig } from './read-config.js';
-import { serve } from './serve.js';
 import type { CommandOptions } from './session.js';
 import { StopSignals } from './stop-signals.js';
 
@@ -58,6 +57,8 @@ async function runUntil(stop: StopSignals, options: RunOptions): Promise<void> {
 
 /** `degraded`: something of the configuration is not at work, which `/healthz` shows. */
 async function runService(house: House, stop: StopSignals, degraded: boolean): Promise<void> {
+  // Servers are loaded only where there is something to serve: every other command starts without them.
+  const { serve } = await import('./serve.js');
   const { service, ended } = await serve(house, degraded);
   stop.listen(service);
   await ended;

@@ -1,6 +1,5 @@
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
-import { password } from '@inquirer/prompts';
 import type { Command } from 'commander';
 import { readVaultLocation } from '../config/vault-location.js';
 import { SystemClock } from '../log/system-clock.js';
@@ -28,10 +27,15 @@ async function setSecret(name: string, options: CommandOptions): Promise<void> {
     throw new CommandError(EXIT.usage, 'A name consists of letters, digits, dots, dashes and underscores.');
   const { vault: kind, dataDir } = await readVaultLocation(resolve(configPath(options)), process.env);
   const vault = await openVault(kind, dataDir, new SystemClock());
-  const value = process.stdin.isTTY ? await password({ message: `Secret ${name}:` }) : await firstLine();
+  const value = process.stdin.isTTY ? await typed(name) : await firstLine();
   if (value === '') throw new CommandError(EXIT.usage, 'The secret is empty; nothing was stored.');
   await vault.set(name, value);
   note(`Stored. Use it in the configuration as \${vault:${name}}.`);
+}
+
+async function typed(name: string): Promise<string> {
+  const { password } = await import('@inquirer/prompts');
+  return password({ message: `Secret ${name}:` });
 }
 
 async function firstLine(): Promise<string> {

@@ -48,10 +48,10 @@ describe('init and check, by the command line', () => {
     expect(init.code, init.stderr).to.equal(0);
     const template = await readFile(path('chairside.yaml'), 'utf8');
     expect(template).to.match(/^# /m);
-    expect((await clinic.cli('init', '--adapter', 'filesystem', '--yes')).code).to.equal(2);
+    expect((await clinic.quick('init', '--adapter', 'filesystem', '--yes')).code).to.equal(2);
     expect(await readFile(path('chairside.yaml'), 'utf8'), 'it was left as it is').to.equal(template);
 
-    const early = await clinic.cli('check');
+    const early = await clinic.quick('check');
     expect([early.code, early.stdout.includes('itero.clientSecret')]).to.deep.equal([2, true]);
     const { itero, http } = clinic.config;
     const filled = parseDocument(template);
@@ -90,7 +90,7 @@ describe('init and check, by the command line', () => {
       },
     });
     await clinic.configure({ ...clinic.config, clinics: [wrong] });
-    const ids = await clinic.cli('check', '--json');
+    const ids = await clinic.quick('check', '--json');
     expect(ids.code, ids.stdout).to.equal(4);
     const { version, problems } = JSON.parse(ids.stdout) as CheckJson;
     expect(version).to.equal(1);
@@ -105,24 +105,24 @@ describe('init and check, by the command line', () => {
 
     const away = clinicSection('main-street', '', { adapter: { charts: './no/such/share' } });
     await clinic.configure({ ...clinic.config, clinics: [away] });
-    const folder = await clinic.cli('check');
+    const folder = await clinic.quick('check');
     expect(folder.code, folder.stdout).to.equal(1);
     expect(folder.stdout).to.match(/^unreachable +main-street: charts/m);
 
     await clinic.configure(clinic.config);
     await clinic.simulator.stop();
-    const cloud = await clinic.cli('check');
+    const cloud = await clinic.quick('check');
     expect(cloud.code, cloud.stdout).to.equal(1);
     expect(cloud.stdout).to.match(/^unreachable +itero 127\.0\.0\.1:\d+: .*ECONNREFUSED/m);
     await clinic.simulator.resume();
 
     // Two clinics at once: not paired weighs more than anything to do.
     await clinic.configure({ ...clinic.config, clinics: [wrong, clinicSection('harbour', 'h-')] });
-    expect((await clinic.cli('check')).code).to.equal(3);
+    expect((await clinic.quick('check')).code).to.equal(3);
 
     await clinic.configure({ ...clinic.config, itero: { ...clinic.config.itero, clientSecret: 'wrong' } });
     clinic.simulator.expireAccessTokens();
-    const refused = await clinic.cli('check');
+    const refused = await clinic.quick('check');
     expect(refused.code, refused.stdout).to.equal(4);
     expect(refused.stdout).to.match(/^problem +main-street: pairing: .*clientSecret/m);
   });
@@ -148,11 +148,11 @@ describe('init and check, by the command line', () => {
 
   it('says that the vault cannot be opened', async () => {
     clinic = await SampleClinic.open();
-    expect((await clinic.cli('check')).code).to.equal(3);
+    expect((await clinic.quick('check')).code).to.equal(3);
     await rm(path('data/vault.key'));
-    const check = await clinic.cli('check', '--json');
+    const check = await clinic.quick('check', '--json');
     expect(check.code, check.stderr).to.equal(4);
     expect((JSON.parse(check.stdout) as CheckJson).problems.map(({ subject }) => subject)).to.include('dataDir');
-    expect((await clinic.cli('status')).code).to.equal(1);
+    expect((await clinic.quick('status')).code).to.equal(1);
   });
 });

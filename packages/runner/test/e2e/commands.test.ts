@@ -1,8 +1,7 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import sinon from 'sinon';
-import { run } from '../../dist/cli/program.js';
+import { inProcess } from './in-process.js';
 import { request, SampleClinic, until, type ClinicOptions } from './sample-clinic.js';
 
 interface Rx {
@@ -24,15 +23,6 @@ const COMMANDS = `
   .split(',')
   .map((command) => command.trim());
 
-/** Runs things a few at a time: each is a process. */
-async function inPairs<Item>(items: readonly Item[], work: (item: Item) => Promise<void>): Promise<void> {
-  const left = [...items];
-  const worker = async (): Promise<void> => {
-    for (let item = left.shift(); item !== undefined; item = left.shift()) await work(item);
-  };
-  await Promise.all([worker(), worker()]);
-}
-
 describe('every command, by the command line', () => {
   let clinic: SampleClinic;
   const open = async (options?: ClinicOptions): Promise<void> => {
@@ -44,7 +34,7 @@ describe('every command, by the command line', () => {
 
   const states = (): readonly string[] => clinic.simulator.rxs().map(({ state }) => state);
   const done = async (...args: readonly string[]): Promise<void> => {
-    const { code, stderr } = await clinic.cli(...args);
+    const { code, stderr } = await clinic.quick(...args);
     expect(code, `${args.join(' ')}: ${stderr}`).to.equal(0);
   };
   const rx = async (key: string): Promise<Rx> => (await clinic.json<{ rx: Rx }>('rx', 'show', key)).rx;
@@ -52,20 +42,14 @@ describe('every command, by the command line', () => {
   it('explains itself, and refuses what it does not know', async () => {
     clinic = await SampleClinic.open();
     for (const command of COMMANDS) {
-      const print = sinon.stub(process.stdout, 'write');
-      // In this process: it is the same command line, and many.
-      const code = await run(['node', 'chairside', ...command.split(' '), '--help']).finally(() => print.restore());
-      const printed = print.args.join('');
+      const { code, stdout } = await inProcess(...command.split(' '), '--help');
       expect(code, command).to.equal(0);
-      expect(printed, command).to.include(`Usage: chairside ${command}`).and.to.include('--config');
+      expect(stdout, command).to.include(`Usage: chairside ${command}`).and.to.include('--config');
     }
-    await inPairs(
-      [[], ['bogus'], ['rx', 'bogus'], ['rx', 'list', '--state', 'lost'], ['status', '--bogus']],
-      async (args) => {
-        const { code, stdout } = await clinic.cli(...args);
-        expect([code, stdout], args.join(' ')).to.deep.equal([2, '']);
-      },
-    );
+    for (const args of [[], ['bogus'], ['rx', 'bogus'], ['rx', 'list', '--state', 'lost'], ['status', '--bogus']]) {
+      const { code, stdout } = await inProcess(...args);
+      expect([code, stdout], args.join(' ')).to.deep.equal([2, '']);
+    }
     const unread = clinic.start('config', 'schema');
     unread.child.stdout?.destroy();
     expect(await unread.ended, 'like `| head`').to.include({ code: 0, stderr: '' });
@@ -109,12 +93,12 @@ describe('every command, by the command line', () => {
       ['check', 'problems'],
     ];
     const printed = new Map<string, Record<string, unknown>>();
-    await inPairs(forms, async ([command, ...nouns]) => {
+    for (const [command, ...nouns] of forms) {
       const json = await clinic.json<Record<string, unknown>>(...command.split(' '));
       expect(Object.keys(json), command).to.have.members(['version', ...nouns]);
       expect(json['version'], command).to.equal(1);
       printed.set(command, json);
-    });
+    }
     const of = (command: string, noun: string): unknown => printed.get(command)![noun];
     const [main] = of('status', 'clinics') as {
       id: string;
@@ -160,14 +144,14 @@ describe('every command, by the command line', () => {
     expect((await rx('A-1')).state).to.equal('dismissed');
     expect(states(), 'nothing is done at the scanner').to.deep.equal(['deleted', 'open', 'open']);
 
-    const refused = await clinic.cli('rx', 'approve', 'A-2');
+    const refused = await clinic.quick('rx', 'approve', 'A-2');
     expect([refused.code, refused.stderr.includes('submitted')]).to.deep.equal([1, true]);
     for (const args of [
       ['rx', 'show', 'A-9'],
       ['rx', 'resend', 'A-9'],
       ['rx', 'approve', 'A-2', '--doctor', 'Smith'],
     ])
-      expect((await clinic.cli(...args)).code, args.join(' ')).to.equal(2);
+      expect((await clinic.quick(...args)).code, args.join(' ')).to.equal(2);
     const { audit } = await clinic.json<{ audit: { action: string; subject: string; actor: string }[] }>('audit');
     expect(audit.map(({ action, subject }) => `${action} ${subject}`)).to.deep.equal([
       'paired main-street',
@@ -198,13 +182,13 @@ describe('every command, by the command line', () => {
     const charts = await clinic.files('charts');
     const mesh = charts.find((path) => path.endsWith('.stl'))!;
     await rm(join(clinic.folder, 'charts', mesh));
-    expect((await clinic.cli('scans', 'redeliver', order, '--revision', '7')).code).to.equal(2);
+    expect((await clinic.quick('scans', 'redeliver', order, '--revision', '7')).code).to.equal(2);
     await done('scans', 'redeliver', order, '--revision', '1');
     const round = await clinic.once();
     expect(round.code, round.stderr).to.equal(0);
     expect(await clinic.files('charts')).to.deep.equal(charts);
-    expect((await clinic.cli('scans', 'retry', order)).code, 'it is filed').to.equal(1);
-    expect((await clinic.cli('scans', 'show', '999')).code).to.equal(2);
+    expect((await clinic.quick('scans', 'retry', order)).code, 'it is filed').to.equal(1);
+    expect((await clinic.quick('scans', 'show', '999')).code).to.equal(2);
 
     clinic.simulator.setSwitches({ ideNotReady: 99 });
     await clinic.drop('A-2.json', request('A-2'));
@@ -230,7 +214,7 @@ describe('every command, by the command line', () => {
     await done('review', 'dismiss', order);
     expect((await clinic.once()).code).to.equal(0);
     expect((await clinic.json<{ review: object[] }>('review', 'list')).review).to.deep.equal([]);
-    expect((await clinic.cli('review', 'assign', order, '9')).code).to.not.equal(0);
+    expect((await clinic.quick('review', 'assign', order, '9')).code).to.not.equal(0);
     await done('scans', 'retry', order);
     expect((await clinic.once()).code).to.equal(4);
     expect((await clinic.json<{ review: object[] }>('review', 'list')).review).to.have.length(1);

@@ -80,7 +80,7 @@ describe('faults of the configuration, by the command line', () => {
     const listed = await clinic.startWith({ env: ENVIRONMENT }, 'rx', 'list', '--json').ended;
     expect(listed.code, listed.stderr).to.equal(0);
 
-    const printed = await clinic.cli('config', 'schema');
+    const printed = await clinic.quick('config', 'schema');
     expect(printed.code, printed.stderr).to.equal(0);
     const accepts = new Ajv2020({ allErrors: true }).compile(JSON.parse(printed.stdout) as object);
     expect(accepts(parse(WHOLE)), JSON.stringify(accepts.errors)).to.equal(true);
@@ -125,11 +125,11 @@ describe('faults of the configuration, by the command line', () => {
 
   it('takes secrets from a file and from the vault, and warns of one in the open', async () => {
     clinic = await SampleClinic.open();
-    const open = await clinic.cli('rx', 'list');
+    const open = await clinic.quick('rx', 'list');
     expect([open.code, open.stderr.includes('itero.clientSecret')]).to.deep.equal([0, true]);
     const text = await written();
     await write(text.replace('clientSecret: simulated-secret', 'clientSecret: ${vault:ITERO}'));
-    const missing = await clinic.cli('rx', 'list');
+    const missing = await clinic.quick('rx', 'list');
     expect(missing.code).to.equal(2);
     expect(missing.stderr).to.include('chairside secret set ITERO');
     expect((await clinic.startWith({ input: '' }, 'secret', 'set', 'ITERO').ended).code).to.equal(2);
@@ -189,7 +189,7 @@ describe('faults of the configuration, by the command line', () => {
       async () => (await clinic.files('charts')).some((path) => path.endsWith('current.json')),
       () => service.stderr,
     );
-    const check = await clinic.cli('check');
+    const check = await clinic.quick('check');
     expect(check.code, check.stdout).to.equal(2);
     expect(check.stdout).to.include('main-street: pairing: paired with');
   });

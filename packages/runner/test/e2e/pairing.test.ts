@@ -49,7 +49,7 @@ describe('pairing, by the command line', () => {
     expect(refused.code, refused.stderr).to.equal(3);
     expect(refused.stderr).to.include('LOGIN_REFUSED');
     expect(await paired()).to.deep.equal([undefined]);
-    expect((await clinic.cli('pair', 'nowhere')).code).to.equal(2);
+    expect((await clinic.quick('pair', 'nowhere')).code).to.equal(2);
   });
 
   it('lets the running service take the redirect, and refuses a dead or forged one', async () => {
@@ -138,11 +138,11 @@ describe('pairing, by the command line', () => {
     expect(down.stderr).to.include('harbour: INBOX_UNREACHABLE').and.to.include('main-street: scan');
 
     // A key that two clinics know: the person says whose.
-    const ambiguous = await clinic.cli('rx', 'withdraw', 'A-1');
+    const ambiguous = await clinic.quick('rx', 'withdraw', 'A-1');
     expect(ambiguous.code).to.equal(2);
     expect(ambiguous.stderr).to.include('--clinic');
-    expect((await clinic.cli('rx', 'withdraw', 'A-1', '--clinic', 'main-street')).code).to.equal(0);
-    expect((await clinic.cli('rx', 'show', 'A-1', '--clinic', 'nowhere')).code).to.equal(2);
+    expect((await clinic.quick('rx', 'withdraw', 'A-1', '--clinic', 'main-street')).code).to.equal(0);
+    expect((await clinic.quick('rx', 'show', 'A-1', '--clinic', 'nowhere')).code).to.equal(2);
     const { rx } = await clinic.json<{ rx: readonly object[] }>('rx', 'list', '--clinic', 'main-street');
     expect(rx).to.have.length(1);
   });
@@ -155,7 +155,7 @@ describe('pairing, by the command line', () => {
     expect(unpaired.code, unpaired.stderr).to.equal(0);
     expect([calls('/unpair'), calls('/revoke') > 0]).to.deep.equal([1, true]);
     expect(await vaultNames()).to.deep.equal([]);
-    const practice = await clinic.cli('practice', 'main-street');
+    const practice = await clinic.quick('practice', 'main-street');
     expect([practice.code, practice.stdout]).to.deep.equal([3, '']);
     expect((await clinic.once()).code).to.equal(3);
     expect(await paired()).to.deep.equal([undefined]);
@@ -164,7 +164,7 @@ describe('pairing, by the command line', () => {
     expect((await clinic.pair()).code).to.equal(0);
     await clinic.configure({ ...clinic.config, clinics: [clinicSection('harbour')] });
     await clinic.simulator.stop();
-    const alone = await clinic.cli('unpair', 'main-street');
+    const alone = await clinic.quick('unpair', 'main-street');
     expect(alone.code, alone.stderr).to.equal(1);
     expect(alone.stderr).to.include('CLOUD_UNREACHABLE');
     expect(await vaultNames()).to.deep.equal([]);
@@ -178,7 +178,7 @@ describe('pairing, by the command line', () => {
     clinic.simulator.expireAccessTokens();
     clinic.simulator.revokeRefreshTokens();
     expect((await clinic.once()).code).to.equal(3);
-    const check = await clinic.cli('check');
+    const check = await clinic.quick('check');
     expect([check.code, check.stdout.includes('chairside pair main-street')]).to.deep.equal([3, true]);
     expect((await clinic.pair()).code).to.equal(0);
     expect((await clinic.once()).code).to.equal(0);

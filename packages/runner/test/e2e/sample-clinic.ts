@@ -6,15 +6,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startSimulator, type Simulator, type SimulatorOptions } from '@chairside/itero-simulator';
 import { stringify } from 'yaml';
+import { inProcess, type Ended } from './in-process.js';
 
 const CLI = fileURLToPath(new URL('../../bin/chairside.mjs', import.meta.url));
 const SMALL: SimulatorOptions = { triangles: { upper: 400, lower: 360 }, images: { width: 64, height: 36 } };
-
-export interface Ended {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
 
 /** A command that runs: what it printed so far, and how it ended. */
 export class Running {
@@ -145,6 +140,11 @@ export class SampleClinic {
     return this.start(...args).ended;
   }
 
+  /** The same for a short command, without a process of its own. */
+  quick(...args: readonly string[]): Promise<Ended> {
+    return inProcess('--config', join(this.folder, 'chairside.yaml'), ...args);
+  }
+
   /** One full round; its end code. */
   async once(): Promise<Ended> {
     return this.cli('run', '--once');
@@ -152,7 +152,7 @@ export class SampleClinic {
 
   /** What a command prints with `--json`. */
   async json<T>(...args: readonly string[]): Promise<T> {
-    const { stdout, stderr, code } = await this.cli(...args, '--json');
+    const { stdout, stderr, code } = await this.quick(...args, '--json');
     try {
       return JSON.parse(stdout) as T;
     } catch {
