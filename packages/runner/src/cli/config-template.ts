@@ -17,7 +17,7 @@ http: { host: 127.0.0.1, port: 8478 } # health, metrics and the pairing callback
 
 itero:                                # as Align gave them with the client id
   clientId: my-app
-  clientSecret: \${ITERO_CLIENT_SECRET}
+  clientSecret: \${vault:ITERO_CLIENT_SECRET}
   loginPage: https://login.example/authorize
   oauthBase: https://login.example/oauth
   baseUrl: https://api.example

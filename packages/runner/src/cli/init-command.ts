@@ -52,6 +52,7 @@ async function init(options: InitOptions): Promise<void> {
   say(
     `Wrote ${file}.`,
     'Next: fill in what Align gave you, then run',
+    '  chairside secret set ITERO_CLIENT_SECRET',
     '  chairside check',
     `  chairside pair ${answers.clinic}`,
     '  chairside run',

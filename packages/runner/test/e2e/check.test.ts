@@ -56,7 +56,8 @@ describe('init and check, by the command line', () => {
     const { itero, http } = clinic.config;
     const filled = parseDocument(template);
     filled.set('http', http);
-    for (const [key, value] of Object.entries(itero)) if (key !== 'clientSecret') filled.setIn(['itero', key], value);
+    for (const [key, value] of Object.entries({ ...itero, clientSecret: '${ITERO_CLIENT_SECRET}' }))
+      filled.setIn(['itero', key], value);
     await writeFile(path('chairside.yaml'), String(filled));
     const env = { ITERO_CLIENT_SECRET: String(itero['clientSecret']) };
     const unpaired = await clinic.startWith({ env }, 'check').ended;
