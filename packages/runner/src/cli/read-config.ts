@@ -64,7 +64,11 @@ export async function readConfig(
   note(...loaded.warnings.map((warning) => `Warning: ${problemLine(warning)}`));
   const lines = loaded.problems.map(problemLine);
   if (loaded.config !== undefined && (lines.length === 0 || mode !== 'command')) {
-    if (lines.length > 0) note(...lines);
+    if (lines.length > 0)
+      note(
+        `${file} has faults. A clinic with one is left out until it is corrected and Chairside started again:`,
+        ...lines.map((line) => `  ${line}`),
+      );
     else if (loaded.source !== undefined && mode === 'service')
       await saveLastGood(loaded.config.dataDir, loaded.source);
     return { config: loaded.config, clock, logger, degraded: false, disabled: lines };
