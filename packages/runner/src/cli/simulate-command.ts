@@ -32,6 +32,10 @@ async function simulate(options: SimulateOptions): Promise<void> {
     autoApprove: false,
     ...(scenario === undefined ? {} : { scenario }),
     ...(options.autoScan === undefined ? {} : { autoScan: { afterMs: options.autoScan * 1_000 } }),
+  }).catch((thrown: unknown) => {
+    throw isPortTaken(thrown)
+      ? new CommandError(EXIT.failed, `Another program listens at port ${options.port}. Choose another --port.`)
+      : thrown;
   });
   say(
     `The simulated iTero cloud is at ${simulator.url}; what it holds: ${simulator.url}/simulator`,
@@ -46,6 +50,10 @@ async function simulate(options: SimulateOptions): Promise<void> {
   });
   stop.close();
   await simulator.close();
+}
+
+function isPortTaken(thrown: unknown): boolean {
+  return thrown instanceof Error && 'code' in thrown && thrown.code === 'EADDRINUSE';
 }
 
 async function readScenario<Scenario>(file: string, parse: (text: string) => Scenario): Promise<Scenario> {
