@@ -67,7 +67,7 @@ export class WithdrawRx {
     const { giveUp, ...patch } = this.#retry.after(record, error, this.#clock.now());
     if (giveUp) await this.#writer.writeAndHold(record, { ...patch, state: 'failed' });
     else await this.#writer.write(record, patch);
-    this.#logger.warn('RX could not be withdrawn yet', { rxKey: record.key, code: error.code });
     if (endsRound(error)) throw error;
+    this.#logger.warn('RX could not be withdrawn yet', { rxKey: record.key, code: error.code });
   }
 }

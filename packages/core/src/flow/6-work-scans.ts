@@ -181,13 +181,14 @@ export class WorkScans {
     if (current === undefined || !AT_WORK.includes(current.state)) return;
     const patch = error.class === 'not-ready' ? this.#notReady(current, error) : this.#retryLater(current, error);
     await this.#moveOn(current, patch);
+    // Whoever looks again at the whole round says so, once for all items.
+    if (endsRound(error)) throw error;
     const { dueAt } = patch;
     this.#logger.warn(patch.state === 'failed' ? 'Scan failed' : 'Scan waits', {
       orderId: record.orderId,
       code: patch.problem?.code ?? error.code,
       dueInMs: dueAt === undefined ? undefined : dueAt - this.#clock.now(),
     });
-    if (endsRound(error)) throw error;
   }
 
   #notReady(current: ScanRecord, error: ChairsideError): ScanPatch {

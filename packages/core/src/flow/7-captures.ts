@@ -103,8 +103,8 @@ export class Captures {
       const error = ChairsideError.from(thrown, 'UNEXPECTED', signal);
       const { giveUp, ...patch } = this.#retry.after(capture, error, this.#clock.now());
       await this.#write(capture, giveUp ? { ...patch, state: 'failed' } : patch);
-      this.#logger.warn('Screen capture waits', { orderId: capture.orderId, code: error.code });
       if (endsRound(error)) throw error;
+      this.#logger.warn('Screen capture waits', { orderId: capture.orderId, code: error.code });
     }
   }
 

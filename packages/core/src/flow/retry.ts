@@ -24,9 +24,19 @@ const ACCESS_REFUSED: readonly ChairsideErrorCode[] = [
   'LEDGER_NEWER',
 ];
 
+/** Something that all items of a clinic need cannot be had now: one alarm will do, and waiting helps. */
+const OUT_OF_REACH: readonly ChairsideErrorCode[] = [
+  'CLOUD_UNREACHABLE',
+  'CERTIFICATE_REFUSED',
+  'CHART_UNREACHABLE',
+  'CHART_FULL',
+  'STAGING_FULL',
+  'STAGING_FAILED',
+];
+
 /** Whether an error keeps all items of a clinic from going on, so that trying the next one is of no use. */
 export function endsRound(error: ChairsideError): boolean {
-  return error.class === 'auth' || ACCESS_REFUSED.includes(error.code);
+  return error.class === 'auth' || ACCESS_REFUSED.includes(error.code) || OUT_OF_REACH.includes(error.code);
 }
 
 /** Decides when to try again. Attempts count only against an item's own fault; every wait is capped and jittered. */

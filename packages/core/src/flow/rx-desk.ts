@@ -54,7 +54,7 @@ export class RxDesk {
 
   /** Takes it from the scanner, or from the list when it was not sent yet. */
   withdraw(key: RxKey): Promise<DeskAnswer<RxRecord>> {
-    return this.#act(key, 'rx withdrawn', ['proposed', 'wanted', 'submitted', 'failed'], ({ rxId }) =>
+    return this.#act(key, 'rx withdrawn', ['proposed', 'wanted', 'submitted', 'failed', 'dismissed'], ({ rxId }) =>
       rxId === undefined
         ? { state: 'withdrawn', heldBack: true, dueAt: undefined, problem: undefined }
         : {
@@ -95,6 +95,10 @@ export class RxDesk {
       // While an older generation is being taken from the scanner this one waits; what could not be taken a person has seen.
       const waitsFor = leaving(generations, record.generation).filter(({ state }) => state === 'withdrawing');
       const change = patch(record, waitsFor.length > 0 ? undefined : this.#clock.now());
+      // Sent again, it would be on the scanner twice.
+      if (change.state === 'wanted' && record.rxId !== undefined) {
+        return { kind: 'refused', why: `The RX may still be on the scanner. Run first: chairside rx withdraw ${key}.` };
+      }
       if (!from.includes(record.state) || !isLegalRxTransition(record.state, change.state ?? record.state)) {
         return { kind: 'refused', why: `The RX is ${record.state}; this is for one that is ${from.join(', ')}.` };
       }

@@ -38,8 +38,10 @@ export class FileCalls {
         return 'none';
       }
       const refusal = this.#api.refusal(answer, ENDPOINTS.asset);
-      if (answer.status === 404 && !answer.stranger) throw new ChairsideError('SCAN_NOT_READY', { cause: refusal });
-      throw refusal;
+      if (answer.status !== 404 || answer.stranger) throw refusal;
+      // Only the export is made when it is asked for; an order is listed with its pictures or has none.
+      if (kind === 'export') throw new ChairsideError('SCAN_NOT_READY', { cause: refusal });
+      return 'none';
     } catch (error) {
       throw callProblem(error, ENDPOINTS.asset.path);
     }

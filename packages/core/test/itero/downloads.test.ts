@@ -114,9 +114,13 @@ describe('iTero downloads', () => {
     expect(((await open()) as ByteStream).validator).to.equal(undefined);
   });
 
-  for (const kind of ['export', 'gallery', 'captures'] as const) {
-    it(`of a ${kind} that is still being made are not ready`, async () => {
-      expect((await failure(open(undefined, {}, kind))).code).to.equal('SCAN_NOT_READY');
+  it('of an export that is still being made are not ready', async () => {
+    expect((await failure(open(undefined, {}, 'export'))).code).to.equal('SCAN_NOT_READY');
+  });
+
+  for (const kind of ['gallery', 'captures'] as const) {
+    it(`of a ${kind} that there is not are none, and keep no export from the chart`, async () => {
+      expect(await open(undefined, {}, kind)).to.equal('none');
     });
   }
 
