@@ -64,7 +64,7 @@ export async function createFilesystemPorts(options: FilesystemOptions, host: Ad
     pending,
   });
 
-  const folders = new InboxFolders(inbox.path, now);
+  const folders = new InboxFolders(inbox.path, now, host.logger);
   const left = new LeftSources(inbox.path);
   const settling = new Settling(options.settle);
   const results = outbox === undefined ? [] : [outbox.path, join(outbox.path, SCANS_FOLDER)];

@@ -32,8 +32,7 @@ export async function probe(
     if (finding.level !== 'ok') continue;
     const space = await probeSpace(subject, root);
     if (space !== undefined) findings.push(space);
-    if (subject === 'inbox')
-      findings.push(await probeVolume(inbox), await probeIgnored(inbox), await probeWatch(watch));
+    if (subject === 'inbox') findings.push(...(await probeInbox(inbox)), await probeWatch(watch));
   }
   if (roster !== undefined) findings.push(await probeRoster(roster));
   return findings;
@@ -107,6 +106,17 @@ async function probeVolume(inbox: InboxFolders): Promise<Finding> {
   }
 }
 
+async function probeInbox(inbox: InboxFolders): Promise<readonly Finding[]> {
+  const findings = [await probeVolume(inbox), await probeIgnored(inbox)];
+  const count = await inbox.failedCount();
+  if (count === 0) return findings;
+  const text = `${count} refused request ${count === 1 ? 'file is' : 'files are'} in .failed`;
+  return [
+    ...findings,
+    { level: 'warning', subject: 'inbox', text, advice: 'NAME.error.json beside each says what is wrong.' },
+  ];
+}
+
 async function probeIgnored(inbox: InboxFolders): Promise<Finding> {
   const subject = 'inbox';
   const entries = await readdir(inbox.path, { withFileTypes: true }).catch(() => []);
@@ -115,7 +125,12 @@ async function probeIgnored(inbox: InboxFolders): Promise<Finding> {
   ).length;
   if (count === 0) return { level: 'ok', subject, text: 'holds nothing but request files' };
   const advice = 'Only *.json and *.csv are read, and no links; remove what does not belong there.';
-  return { level: 'warning', subject, text: `holds ${count} other files that are ignored`, advice };
+  return {
+    level: 'warning',
+    subject,
+    text: `holds ${count} other ${count === 1 ? 'file that is' : 'files that are'} ignored`,
+    advice,
+  };
 }
 
 async function probeWatch(watch: FolderWatch): Promise<Finding> {

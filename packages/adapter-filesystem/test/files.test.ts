@@ -1,3 +1,4 @@
+import { CaptureLogger } from '@chairside/adapter-testkit';
 import { expect } from 'chai';
 import { chmod, lstat, mkdtemp, readdir, readFile, rename, rm, stat, unlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -35,7 +36,7 @@ describe('files', () => {
   it('that were taken by a copy and cannot be removed are remembered, not doubled', async () => {
     await writeFile(path('a.json'), '{}');
     const calls: MoveCalls = { rename: refuse('EXDEV'), unlink: refuse('EACCES') };
-    const folders = new InboxFolders(dir, () => 0, calls);
+    const folders = new InboxFolders(dir, () => 0, new CaptureLogger(), calls);
     await folders.prepare();
     const [file] = await folders.waiting();
     if (file === undefined) throw new Error('a file expected');

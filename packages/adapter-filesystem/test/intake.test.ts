@@ -38,7 +38,7 @@ describe('taking files', () => {
         await rename(from, to);
       },
     };
-    folders = new InboxFolders(dir, () => clock.now(), calls);
+    folders = new InboxFolders(dir, () => clock.now(), new CaptureLogger(), calls);
     await folders.prepare();
     const { csv } = FilesystemOptions.parse({ inbox: 'a', charts: 'b' });
     intake = new Intake({ folders, left: new LeftSources(dir), settling: new Settling(2_000), csv, clock, logger });

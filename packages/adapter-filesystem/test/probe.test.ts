@@ -39,7 +39,15 @@ describe('the probe', () => {
     await house.drop('readme.txt', 'x');
     const found = await levels();
     expect(found['charts: cannot be read or written (charts: its mark is gone)']).to.equal('unreachable');
-    expect(found['inbox: holds 1 other files that are ignored']).to.equal('warning');
+    expect(found['inbox: holds 1 other file that is ignored']).to.equal('warning');
     expect(Object.entries(found).find(([text]) => text.startsWith('roster'))?.[1]).to.equal('problem');
+  });
+
+  it('counts the refused request files, and the log tells of each without its name', async () => {
+    await house.drop('Doe, Jane.json', '[{ "action": "create" }]');
+    await house.readToEnd();
+    const found = await levels();
+    expect(found['inbox: 1 refused request file is in .failed']).to.equal('warning');
+    expect(house.logger.text()).to.include('A request file was refused').and.not.include('Jane');
   });
 });

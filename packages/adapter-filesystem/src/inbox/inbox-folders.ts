@@ -1,5 +1,6 @@
+import type { Logger } from '@chairside/core';
 import { randomUUID } from 'node:crypto';
-import { lstat, mkdir, opendir, utimes } from 'node:fs/promises';
+import { lstat, mkdir, opendir, readdir, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { replaceFile, syncFolder } from '../files/durable.js';
 import { errnoOf } from '../files/errno.js';
@@ -49,15 +50,23 @@ export class InboxFolders {
   readonly path: string;
   readonly #calls: MoveCalls | undefined;
   readonly #now: () => number;
+  readonly #logger: Logger;
 
-  constructor(path: string, now: () => number, calls?: MoveCalls) {
+  constructor(path: string, now: () => number, logger: Logger, calls?: MoveCalls) {
     this.path = path;
     this.#now = now;
+    this.#logger = logger;
     this.#calls = calls;
   }
 
   get working(): string {
     return join(this.path, WORKING);
+  }
+
+  /** How many request files are in `.failed`. */
+  async failedCount(): Promise<number> {
+    const names = await readdir(join(this.path, FAILED)).catch((): string[] => []);
+    return names.filter((name) => name.endsWith('.error.json')).length;
   }
 
   /** The folders whose files are kept for `retention`. */
@@ -114,6 +123,9 @@ export class InboxFolders {
   async fail(claim: Claim, problems: readonly RowProblem[]): Promise<void> {
     const sorted = problems.toSorted((one, other) => (one.line ?? 0) - (other.line ?? 0));
     await this.#keep(claim, FAILED, `${JSON.stringify({ file: claim.name, problems: sorted }, null, 2)}\n`);
+    // Without the file's name, which may hold a patient's.
+    const message = 'A request file was refused as a whole or in part: look into .failed of the inbox';
+    this.#logger.warn(message, { code: sorted[0]?.code, count: sorted.length });
   }
 
   async #keep(claim: Claim, folder: string, reason?: string): Promise<void> {

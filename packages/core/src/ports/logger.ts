@@ -10,7 +10,7 @@ export interface LogFields {
   readonly orderId?: string;
   readonly revision?: number;
   readonly state?: string;
-  readonly code?: string;
+  readonly code?: string | undefined;
   readonly status?: number | undefined;
   readonly endpoint?: string;
   readonly host?: string;

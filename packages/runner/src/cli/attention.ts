@@ -1,4 +1,4 @@
-import type { ClinicLedger, Problem } from '@chairside/core';
+import type { ClinicLedger, ErrorClass, Problem } from '@chairside/core';
 
 /** Something that waits for a person. */
 export interface Attention {
@@ -10,6 +10,8 @@ export interface Attention {
 }
 
 const LIMIT = 1_000;
+/** What waiting helps against. */
+const OTHERS: readonly ErrorClass[] = ['transient', 'rate-limited', 'auth'];
 
 function entry(kind: Attention['kind'], key: string, state: string, problem: Problem | undefined): Attention {
   return { kind, key, state, code: problem?.code ?? null, text: problem?.text ?? `The ${kind} is ${state}.` };
@@ -19,7 +21,10 @@ function entry(kind: Attention['kind'], key: string, state: string, problem: Pro
 export async function needsPerson(ledger: ClinicLedger): Promise<readonly Attention[]> {
   const rx = await ledger.rx.list({ states: ['proposed', 'wanted', 'submitted', 'in-doubt', 'failed'], limit: LIMIT });
   const waiting = rx.filter(({ state, problem }) =>
-    state === 'wanted' || state === 'submitted' ? problem?.class === 'needs-person' : true,
+    // What iTero refuses is tried again, but rarely gets right by itself.
+    state === 'wanted' || state === 'submitted'
+      ? problem?.class === 'needs-person' || problem?.class === 'permanent'
+      : true,
   );
   const scans = await ledger.scans.list({ states: ['review', 'failed'], limit: LIMIT });
   return [
@@ -32,7 +37,5 @@ export async function needsPerson(ledger: ClinicLedger): Promise<readonly Attent
 export async function waitsForOthers(ledger: ClinicLedger): Promise<boolean> {
   const rx = await ledger.rx.list({ states: ['wanted', 'withdrawing'], limit: LIMIT });
   const scans = await ledger.scans.list({ states: ['listed', 'verified'], limit: LIMIT });
-  return [...rx, ...scans].some(
-    ({ problem }) => problem !== undefined && problem.class !== 'needs-person' && problem.class !== 'not-ready',
-  );
+  return [...rx, ...scans].some(({ problem }) => problem !== undefined && OTHERS.includes(problem.class));
 }

@@ -1,4 +1,4 @@
-import { ChairsideError } from '@chairside/core';
+import { ChairsideError, ERROR_CODES, type ChairsideErrorCode } from '@chairside/core';
 import { HOUSE } from '../composition/tokens.js';
 import type { RedirectListener } from '../http/redirect-listener.js';
 import { CommandError, EXIT } from './command-error.js';
@@ -42,7 +42,7 @@ export class RedirectWait {
     while (clock.now() < until && !signal.aborted) {
       const login = await house.ledger.pairings.login(state);
       if (login?.status === 'arrived') return;
-      if (login?.status === 'failed') throw new ChairsideError('LOGIN_REFUSED', { detail: login.error });
+      if (login?.status === 'failed') throw new ChairsideError(codeOf(login.error));
       await clock.sleep(LOOK_EVERY, signal);
     }
     throw new CommandError(
@@ -54,6 +54,11 @@ export class RedirectWait {
   async close(): Promise<void> {
     await this.#listener?.close();
   }
+}
+
+/** What the login's end was told with; a login that failed otherwise was refused. */
+function codeOf(error: string | undefined): ChairsideErrorCode {
+  return error !== undefined && Object.hasOwn(ERROR_CODES, error) ? (error as ChairsideErrorCode) : 'LOGIN_REFUSED';
 }
 
 function isLoopback({ hostname, protocol }: URL): boolean {

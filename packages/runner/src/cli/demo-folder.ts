@@ -1,6 +1,8 @@
+import { existsSync } from 'node:fs';
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
+import { lockDataFolder, locksFolder } from '../lock/data-folder-lock.js';
 import { CommandError, EXIT } from './command-error.js';
 import { SAMPLE_REQUESTS } from './sample-practice.js';
 
@@ -13,6 +15,9 @@ const SECRET = 'client-secret.txt';
  * with it. A folder that holds anything else is refused.
  */
 export async function emptyDemoFolder(folder: string): Promise<void> {
+  // Not under another demo that still runs there.
+  const locks = locksFolder(join(folder, 'data'));
+  if (existsSync(locks)) (await lockDataFolder(join(folder, 'data'))).release();
   const found = await readdir(folder).catch((): string[] => []);
   if (found.length > 0 && !found.includes(MARK))
     throw new CommandError(

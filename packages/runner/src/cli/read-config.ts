@@ -73,9 +73,12 @@ export async function readConfig(
       await saveLastGood(loaded.config.dataDir, loaded.source);
     return { config: loaded.config, clock, logger, degraded: false, disabled: lines };
   }
-  const lastGood = mode === 'service' && !process.stderr.isTTY ? await readLastGood(file, clock) : undefined;
-  if (lastGood === undefined)
-    throw new CommandError(EXIT.usage, `${file} cannot be used:`, ...lines.map((line) => `  ${line}`));
+  const faults = [`${file} cannot be used:`, ...lines.map((line) => `  ${line}`)];
+  // A file that is not there is a mistyped name, not one that went wrong since the last start.
+  const service = mode === 'service' && !process.stderr.isTTY && loaded.source !== undefined;
+  const lastGood = service ? await readLastGood(file, clock) : undefined;
+  if (lastGood === undefined) throw new CommandError(EXIT.usage, ...faults);
+  note(...faults);
   logger.error('The configuration has a fault: the service runs on the last good copy of it. Run: chairside check', {
     count: lines.length,
   });
