@@ -95,12 +95,12 @@ export class RxDesk {
       // While an older generation is being taken from the scanner this one waits; what could not be taken a person has seen.
       const waitsFor = leaving(generations, record.generation).filter(({ state }) => state === 'withdrawing');
       const change = patch(record, waitsFor.length > 0 ? undefined : this.#clock.now());
+      if (!from.includes(record.state) || !isLegalRxTransition(record.state, change.state ?? record.state)) {
+        return { kind: 'refused', why: `The RX is ${record.state}; this is for one that is ${from.join(', ')}.` };
+      }
       // Sent again, it would be on the scanner twice.
       if (change.state === 'wanted' && record.rxId !== undefined) {
         return { kind: 'refused', why: `The RX may still be on the scanner. Run first: chairside rx withdraw ${key}.` };
-      }
-      if (!from.includes(record.state) || !isLegalRxTransition(record.state, change.state ?? record.state)) {
-        return { kind: 'refused', why: `The RX is ${record.state}; this is for one that is ${from.join(', ')}.` };
       }
       const audit = [{ at: this.#clock.now(), actor: this.#actor, action, subject: key }];
       const item = await this.#writer.write(record, change, { rx: waitsFor, audit });

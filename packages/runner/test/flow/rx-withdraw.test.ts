@@ -175,6 +175,18 @@ describe('taking an RX from the scanner', () => {
     expect(bench.service.rxs.size).to.equal(1);
   });
 
+  it('sends none again that may still be on the scanner, before it was taken from there', async () => {
+    const bench = await submitted();
+    await bench.rxDesk.dismiss(KEY);
+    for (const answer of [bench.rxDesk.resend(KEY), bench.rxDesk.approve(KEY, {})]) {
+      expect(await answer).to.have.property('why').that.includes('rx withdraw A');
+    }
+    expect((await bench.rxDesk.withdraw(KEY)).kind).to.equal('done');
+    await bench.untilQuiet();
+    expect(await bench.rxStates(KEY)).to.deep.equal(['withdrawn']);
+    expect(bench.service.open).to.deep.equal([]);
+  });
+
   it('refuses what a state does not allow, and knows no key that is unknown', async () => {
     const bench = await FlowBench.open();
     await seedRx(bench.ledger, 'withdrawn', sampleRx('A'));
