@@ -97,6 +97,16 @@ describe('the chart', () => {
     expect(await readFile(house.path(`charts/${CHART}/r1/upper.stl`), 'utf8')).to.equal('cut');
   });
 
+  it('fills in what is gone from an export that was made again, whose documents carry another time', async () => {
+    const meshes = (await house.delivery()).files;
+    const first = await deliver(await house.delivery({ files: [...meshes, await house.staged('rx.xml', '9:05')] }));
+    await rm(house.path(`charts/${CHART}/r1/upper.stl`));
+    const again = await house.delivery({ files: [...meshes, await house.staged('rx.xml', '10:30')] });
+    expect(await deliver(again)).to.deep.equal(first);
+    expect(await readFile(house.path(`charts/${CHART}/r1/rx.xml`), 'utf8')).to.equal('9:05');
+    expect(await house.ports.sink?.holds(first, signal)).to.equal(true);
+  });
+
   it('files r2 beside r1 whatever changed since, and never points back', async () => {
     const first = await house.delivery();
     await deliver(first);

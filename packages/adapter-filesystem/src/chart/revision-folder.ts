@@ -10,7 +10,11 @@ import type { PendingDeliveries } from './pending-deliveries.js';
 import { conflict, standing, Workspace } from './workspace.js';
 
 const CURRENT = 'current.json';
-const ScanRecord = z.object({ version: z.literal(1), key: z.string() });
+const ScanRecord = z.object({
+  version: z.literal(1),
+  key: z.string(),
+  files: z.array(z.object({ path: z.string(), size: z.number(), sha256: z.string() })),
+});
 const Current = z.object({ version: z.literal(1), orderId: z.string(), revision: z.number().int() });
 
 async function readRecord<T>(path: string, schema: z.ZodType<T>, detail: string): Promise<T | undefined> {
@@ -68,7 +72,8 @@ export class RevisionFolder {
       `${name}/${SCAN_RECORD} is not Chairside's`,
     );
     if (committed !== undefined && committed.key !== delivery.key) throw conflict(`${name} holds another delivery`);
-    const missing = await this.#missing(place, plan, committed === undefined, signal);
+    const recorded = committed && new Map(committed.files.map((file) => [file.path, file]));
+    const missing = await this.#missing(place, plan, recorded, signal);
     if (committed !== undefined && missing.length === 0) await this.#point(order, delivery);
     else {
       const first = { name: SCAN_RECORD, content: recordOf(delivery, plan, this.#now()) };
@@ -80,7 +85,12 @@ export class RevisionFolder {
         await this.#point(order, delivery);
       });
     }
-    return plan.map(({ path, staged: { size, sha256 } }) => ({ path: `${folder}/${name}/${path}`, size, sha256 }));
+    return plan.map((planned) => {
+      const { size, sha256 } = missing.includes(planned)
+        ? planned.staged
+        : (recorded?.get(planned.path) ?? planned.staged);
+      return { path: `${folder}/${name}/${planned.path}`, size, sha256 };
+    });
   }
 
   /** Moves everything into place, `scan.json` last. */
@@ -101,11 +111,14 @@ export class RevisionFolder {
     if (record) await workspace.moveTo(place, [SCAN_RECORD]);
   }
 
-  /** What does not stand there yet. A file that stands in a place of ours must be ours. */
+  /**
+   * What does not stand there yet. A file that stands in a place of ours must be ours: as `scan.json` recorded it, since
+   * the same export, made again, carries another time in its documents; before that, byte for byte as it is delivered.
+   */
   async #missing(
     place: string,
     plan: readonly PlannedFile[],
-    compare: boolean,
+    recorded: ReadonlyMap<string, { readonly size: number }> | undefined,
     signal: AbortSignal,
   ): Promise<readonly PlannedFile[]> {
     const missing: PlannedFile[] = [];
@@ -117,8 +130,11 @@ export class RevisionFolder {
         continue;
       }
       const { size, sha256 } = planned.staged;
+      const ours = recorded?.get(planned.path);
       const same =
-        stats.isFile() && stats.size === size && (!compare || (await hashFile(path, signal)).sha256 === sha256);
+        stats.isFile() &&
+        stats.size === (ours?.size ?? size) &&
+        (ours !== undefined || (await hashFile(path, signal)).sha256 === sha256);
       if (!same) throw conflict('the name of a file is taken');
     }
     return missing;

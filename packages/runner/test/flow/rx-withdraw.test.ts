@@ -179,7 +179,9 @@ describe('taking an RX from the scanner', () => {
     const bench = await submitted();
     await bench.rxDesk.dismiss(KEY);
     for (const answer of [bench.rxDesk.resend(KEY), bench.rxDesk.approve(KEY, {})]) {
-      expect(await answer).to.have.property('why').that.includes('rx withdraw A');
+      expect(await answer)
+        .to.have.property('why')
+        .that.includes('rx withdraw A');
     }
     expect((await bench.rxDesk.withdraw(KEY)).kind).to.equal('done');
     await bench.untilQuiet();
