@@ -170,7 +170,7 @@ export class Download {
       if (!resumed && stream.offset !== 0) throw corrupt('the answer begins in the middle');
       const size = stream.totalSize ?? 0;
       if (size > this.#wants.limit) throw new ChairsideError('DOWNLOAD_TOO_LARGE', { detail: `${size} bytes` });
-      if (resumed) await part.resumeAt(range.from, signal);
+      if (resumed) await part.resume(stream, signal);
       else await part.restart(stream);
       if (part.bytes !== this.#announced) this.#wants.arriving(part.bytes);
       this.#announced = part.bytes;

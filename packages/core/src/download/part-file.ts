@@ -5,6 +5,7 @@ import type { ByteRange, ByteStream } from '../ports/scan-service.js';
 import { ArrivingBytes } from './arriving-bytes.js';
 import { BatchWriter } from './batch-writer.js';
 import { readPartNote, writePartNote } from './part-note.js';
+import { release } from './release.js';
 
 const HEAD_BYTES = 16;
 const READ_BYTES = 1024 * 1024;
@@ -82,8 +83,9 @@ export class PartFile {
     return stream.totalSize === undefined || this.#total === undefined || stream.totalSize === this.#total;
   }
 
-  /** Goes on at `from`. The hash of bytes from an earlier run is taken anew. */
-  async resumeAt(from: number, signal: AbortSignal): Promise<void> {
+  /** Goes on with an answer's bytes at its offset. The hash of bytes from an earlier run is taken anew. */
+  async resume(stream: ByteStream, signal: AbortSignal): Promise<void> {
+    const from = stream.offset;
     await this.#writer.flush();
     if (this.#hash === undefined) {
       this.#hash = createHash('sha256');
@@ -92,7 +94,7 @@ export class PartFile {
     }
     await this.#file.truncate(from);
     this.#received = from;
-    this.#write(this.#bytes, from);
+    this.#write(this.#bytes, stream);
     this.#bytes.grewTo(from);
   }
 
@@ -108,7 +110,7 @@ export class PartFile {
     this.#head = Buffer.alloc(0);
     this.#received = 0;
     this.#bytes = new ArrivingBytes(this.#file);
-    this.#write(this.#bytes, 0);
+    this.#write(this.#bytes, stream);
   }
 
   async append(chunk: Buffer): Promise<void> {
@@ -140,8 +142,9 @@ export class PartFile {
     await this.#file.close();
   }
 
-  #write(bytes: ArrivingBytes, position: number): void {
-    this.#writer = new BatchWriter(this.#file, position, { grewTo: (length) => bytes.grewTo(length) });
+  #write(bytes: ArrivingBytes, { offset, ownChunks = false }: ByteStream): void {
+    const grewTo = (length: number): void => bytes.grewTo(length);
+    this.#writer = new BatchWriter(this.#file, offset, { grewTo, ...(ownChunks && { release }) });
   }
 
   #take(chunk: Buffer): void {

@@ -29,6 +29,20 @@ function metStaleConnection(error: AxiosError): boolean {
   return reset && request?.reusedSocket === true && error.config?.method === 'get';
 }
 
+/**
+ * Frees what a socket received as soon as Node's HTTP has copied the body's part out of it. Left to the garbage
+ * collector, it calls for a full collection for each 20 MB of a download.
+ */
+function freeReceived(response: AxiosResponse<Readable>): void {
+  const { socket } = response.request as http.ClientRequest;
+  const free = ({ buffer, byteLength }: Buffer<ArrayBuffer>): void => {
+    if (byteLength === buffer.byteLength) buffer.transfer(0);
+  };
+  // Listeners are called in their order, and HTTP's own came first.
+  socket?.on('data', free);
+  response.data.once('close', () => socket?.off('data', free));
+}
+
 /** Sends each request once, through axios; a GET on a stale kept connection again. */
 export class AxiosCalls implements HttpCalls {
   readonly #axios: AxiosInstance;
@@ -108,6 +122,7 @@ export class AxiosCalls implements HttpCalls {
     body.on('error', () => undefined);
     addAbortSignal(signal, body);
     this.#watchSilence(response, body);
+    if (request.download === true) freeReceived(response);
     const headers: Record<string, string> = {};
     for (const [name, value] of Object.entries(AxiosHeaders.from(response.headers as AxiosHeaders).toJSON())) {
       if (value !== undefined && value !== null)

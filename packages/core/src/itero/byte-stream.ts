@@ -29,10 +29,12 @@ export function toByteStream(answer: HttpAnswer, asked: ByteRange | undefined): 
     });
   }
   const validator = validatorOf(headers);
-  if (answer.status === 200) return { offset: 0, totalSize: lengthOf(headers), validator, body };
+  // Node copies each part of an HTTP answer's body out of what came over the line.
+  const bytes = { body, ownChunks: true };
+  if (answer.status === 200) return { offset: 0, totalSize: lengthOf(headers), validator, ...bytes };
   const [, first, total] = CONTENT_RANGE.exec(headers['content-range'] ?? '') ?? [];
   const sameVersion = validator === undefined || validator === asked?.validator;
   if (asked === undefined || Number(first) !== asked.from || !sameVersion) return undefined;
   const totalSize = total === undefined || total === '*' ? undefined : Number(total);
-  return { offset: asked.from, totalSize, validator: validator ?? asked.validator, body };
+  return { offset: asked.from, totalSize, validator: validator ?? asked.validator, ...bytes };
 }

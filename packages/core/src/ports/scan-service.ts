@@ -20,6 +20,8 @@ export interface ByteStream {
   /** Tells two versions apart (a strong ETag, or Last-Modified); undefined: cannot be resumed. */
   readonly validator?: string | undefined;
   readonly body: NodeJS.ReadableStream;
+  /** Each chunk of `body` is memory of its own that nobody else looks at, so whoever reads it may free it early. */
+  readonly ownChunks?: boolean | undefined;
 }
 
 /** Opens the same bytes again, as often as needed. */
