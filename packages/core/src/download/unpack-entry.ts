@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { open, type FileHandle } from 'node:fs/promises';
-import { crc32, createInflateRaw, type InflateRaw } from 'node:zlib';
+import type { TransformOptions } from 'node:stream';
+import { crc32, createInflateRaw, type InflateRaw, type ZlibOptions } from 'node:zlib';
 import type { FileMedia } from '../domain/scan.js';
 import { ChairsideError } from '../errors/chairside-error.js';
 import type { ArrivingBytes } from './arriving-bytes.js';
@@ -12,6 +13,10 @@ import { PACKING, type PackedEntry } from './zip-directory.js';
 
 /** Each chunk is a trip through Node's thread pool: with zlib's own 16 KB the trips cost more than the work. */
 const CHUNK_BYTES = 256 * 1024;
+/** With room for a second chunk, zlib goes on while the first is hashed. */
+const INFLATE: ZlibOptions & TransformOptions = { chunkSize: CHUNK_BYTES, highWaterMark: 2 * CHUNK_BYTES };
+/** The disk begins with a large file while the rest of it is unpacked, so that the end has little to wait for. */
+const SYNC_BYTES = 16 * 1024 * 1024;
 
 /** An entry on disk, durable, under a name of ours. */
 export interface UnpackedFile {
@@ -52,6 +57,8 @@ async function unpackInto(
   const hash = createHash('sha256');
   let size = 0;
   let crc = 0;
+  let syncing: Promise<void> | undefined;
+  let nextSync = SYNC_BYTES;
   const plain = entry.packing === PACKING.stored || entry.packedSize === 0;
   const chunks = plain ? stored(bytes, entry) : inflated(bytes, entry);
   for await (const chunk of chunks) {
@@ -62,9 +69,15 @@ async function unpackInto(
     hash.update(chunk);
     probe.update(chunk);
     await writer.append(chunk);
+    if (size < nextSync) continue;
+    nextSync += SYNC_BYTES;
+    await syncing;
+    syncing = file.datasync();
+    syncing.catch(() => undefined);
   }
   if (size !== entry.size) throw corrupt('an entry is shorter than it says');
   await writer.flush();
+  await syncing;
   await file.sync();
   return { size, crc32: crc, sha256: hash.digest('hex'), media: probe.media() };
 }
@@ -79,7 +92,7 @@ async function* stored(bytes: ArrivingBytes, entry: PackedEntry): AsyncGenerator
 }
 
 async function* inflated(bytes: ArrivingBytes, entry: PackedEntry): AsyncGenerator<Buffer> {
-  const inflate = createInflateRaw({ chunkSize: CHUNK_BYTES });
+  const inflate = createInflateRaw(INFLATE);
   const feeding = feed(inflate, bytes, entry);
   try {
     for await (const chunk of inflate) yield chunk as Buffer;
