@@ -3,6 +3,9 @@ import { z } from 'zod';
 /** Every schema that reads a part of an answer. */
 type Fields = Readonly<Record<string, z.ZodType>>;
 
+/** So many spellings of keys are remembered for one object; a server that invents keys must not fill the memory. */
+const MOST_SPELLINGS = 200;
+
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
@@ -13,11 +16,20 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
  */
 export function caseless<Shape extends Fields>(shape: Shape) {
   const names = new Map(Object.keys(shape).map((name) => [name.toLowerCase(), name]));
+  // Folding each key of a page of orders anew would cost more than reading the page.
+  const spellings = new Map<string, string | undefined>();
+  const nameOf = (key: string): string | undefined => {
+    if (spellings.has(key)) return spellings.get(key);
+    const name = names.get(key.toLowerCase());
+    if (spellings.size < MOST_SPELLINGS) spellings.set(key, name);
+    return name;
+  };
   const pick = (value: unknown): unknown => {
     if (!isRecord(value)) return value;
     const picked: Record<string, unknown> = {};
-    for (const [key, member] of Object.entries(value)) {
-      const name = names.get(key.toLowerCase());
+    for (const key of Object.keys(value)) {
+      const name = nameOf(key);
+      const member = value[key];
       if (name === undefined || member === null) continue;
       if (key === name || !(name in picked)) picked[name] = member;
     }
@@ -29,6 +41,8 @@ export function caseless<Shape extends Fields>(shape: Shape) {
 /** A field of an object by its name in any letter case; undefined where it is absent or null. */
 export function field(value: unknown, name: string): unknown {
   if (!isRecord(value)) return undefined;
+  const exact = value[name];
+  if (exact !== undefined && exact !== null && Object.hasOwn(value, name)) return exact;
   const wanted = name.toLowerCase();
   const found = Object.entries(value).find(([key, member]) => key.toLowerCase() === wanted && member !== null);
   return found?.[1];

@@ -10,23 +10,27 @@ const KIND_BY_SEGMENT: Readonly<Record<string, AssetKind>> = {
   SCREEN_CAPTURE: 'captures',
 };
 
-/** The parts of an address's path, decoded, without empty ones. */
-function segments(address: string): readonly string[] {
-  const path = address.replace(/^[a-z]+:\/\/[^/?#]*/i, '').replace(/[?#].*$/s, '');
-  return path
-    .split('/')
-    .filter((part) => part !== '')
-    .map((part) => {
-      try {
-        return decodeURIComponent(part);
-      } catch {
-        return part;
-      }
-    });
+const HOST_ONLY = /^[a-z]+:(?:\/\/[^/]*)?$/i;
+
+/** The last part of an address's path, decoded; undefined where the path has none. */
+function lastSegment(address: string): string | undefined {
+  let end = address.search(/[?#]/);
+  if (end === -1) end = address.length;
+  while (address[end - 1] === '/') end -= 1;
+  if (HOST_ONLY.test(address.slice(0, end))) return undefined;
+  const start = address.lastIndexOf('/', end - 1) + 1;
+  if (start >= end) return undefined;
+  const segment = address.slice(start, end);
+  if (!segment.includes('%')) return segment;
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
 }
 
 function kindOf(address: string): AssetKind | undefined {
-  return KIND_BY_SEGMENT[segments(address).at(-1)?.toUpperCase() ?? ''];
+  return KIND_BY_SEGMENT[lastSegment(address)?.toUpperCase() ?? ''];
 }
 
 /**
@@ -44,17 +48,15 @@ function assetsOf(answer: OrderAnswer): Readonly<Partial<Record<AssetKind, strin
     ['captures', answer.ScreenCaptureFileUrl],
   ];
   const assets: Partial<Record<AssetKind, string>> = {};
-  const given = named.flatMap(([kind, url]) =>
-    url === undefined || url.trim() === '' ? [] : [{ kind, url: url.trim() }],
-  );
-  for (const { url } of given) {
-    const kind = kindOf(url);
-    if (kind !== undefined) assets[kind] ??= url;
+  const unsaid: Partial<Record<AssetKind, string>> = {};
+  for (const [field, given = ''] of named) {
+    const url = given.trim();
+    if (url === '') continue;
+    const said = kindOf(url);
+    if (said === undefined) unsaid[field] ??= url;
+    else assets[said] ??= url;
   }
-  for (const { kind, url } of given) {
-    if (kindOf(url) === undefined) assets[kind] ??= url;
-  }
-  return assets;
+  return { ...unsaid, ...assets };
 }
 
 /** The order, or undefined where its scanning date cannot be read. */
@@ -107,7 +109,7 @@ export function toPractice(answer: PracticeAnswer): Practice {
 /** The capture, or undefined where its date or its name cannot be read. */
 export function toCapture(orderId: string, url: string, created: string): CaptureListing | undefined {
   const createdAt = momentOf(created);
-  const captureId = segments(url).at(-1);
+  const captureId = lastSegment(url);
   if (createdAt === undefined || captureId === undefined) return undefined;
   return { orderId: OrderId(orderId), captureId, url, createdAt };
 }
