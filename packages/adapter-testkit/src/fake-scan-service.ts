@@ -2,21 +2,29 @@ import {
   ChairsideError,
   OrderId,
   RxId,
+  sameChartNumber,
   type AssetKind,
   type ByteRange,
   type ByteStream,
   type CaptureListing,
   type Clock,
+  type CloudPatient,
+  type OrderFilter,
+  type PatientChange,
+  type PatientChangeById,
+  type PatientFilter,
+  type PatientUpdateAnswer,
   type Practice,
   type RxSubmission,
   type ScanOrder,
   type ScanService,
+  type ScannedPatient,
 } from '@chairside/core';
 import { byteStream } from './byte-stream.js';
 import { packFiles, type FakeAsset } from './fake-asset.js';
 import { Script } from './script.js';
 
-/** The calls that a script may spoil; `orders` is played once for each page. */
+/** The calls that a script may spoil; `orders` and `searchPatients` are played once for each page. */
 export type ServiceCall = keyof ScanService;
 
 /** An RX as the scanner has it. */
@@ -26,12 +34,15 @@ export interface FakeRx {
   readonly state: 'open' | 'scanned' | 'withdrawn';
 }
 
-const PRACTICE: Practice = {
+export const SAMPLE_PRACTICE: Practice = {
   companyId: 1001,
   companyName: 'Sample Dental',
   doctors: [{ id: 77, name: 'Sample Doctor' }],
-  labs: [{ id: 9, name: 'Sample Lab', types: [] }],
+  labs: [{ id: 9, name: 'Sample Lab', types: [], caseTypes: [] }],
+  unitTypes: [],
 };
+
+const DEFAULT_CAPTURE_REACH = 14 * 24 * 60 * 60 * 1000;
 
 /** The scanner and its cloud, in memory, with hands for what people do at the scanner. */
 export class FakeScanService implements ScanService {
@@ -43,6 +54,10 @@ export class FakeScanService implements ScanService {
   /** How many orders a page holds. */
   pageSize = 2;
   newestFirst = false;
+  /** What `practice` answers. */
+  currentPractice: Practice = SAMPLE_PRACTICE;
+  /** Whom the cloud knows; an RX adds nobody by itself. */
+  readonly patients: CloudPatient[] = [];
   readonly #clock: Clock;
   readonly #orders = new Map<OrderId, ScanOrder>();
   readonly #assets = new Map<string, FakeAsset>();
@@ -111,7 +126,7 @@ export class FakeScanService implements ScanService {
   }
 
   practice(signal: AbortSignal): Promise<Practice> {
-    return this.#play('practice', '', signal, () => PRACTICE);
+    return this.#play('practice', '', signal, () => this.currentPractice);
   }
 
   submit(submission: RxSubmission, signal: AbortSignal): Promise<RxId> {
@@ -130,13 +145,16 @@ export class FakeScanService implements ScanService {
     });
   }
 
-  async *orders(from: Date, to: Date, signal: AbortSignal): AsyncIterable<readonly ScanOrder[]> {
+  async *orders({ from, to, chartNumber }: OrderFilter, signal: AbortSignal): AsyncIterable<readonly ScanOrder[]> {
     const within = [...this.#orders.values()].filter(
-      ({ scannedAt }) => !(Date.parse(scannedAt) < from.getTime() || Date.parse(scannedAt) > to.getTime()),
+      ({ scannedAt, patient }) =>
+        !(from !== undefined && Date.parse(scannedAt) < from.getTime()) &&
+        !(to !== undefined && Date.parse(scannedAt) > to.getTime()) &&
+        (chartNumber === undefined || patient.chartNumber === chartNumber),
     );
     const listed = this.newestFirst ? within.reverse() : within;
     for (let start = 0; start === 0 || start < listed.length; start += this.pageSize) {
-      yield await this.#play('orders', `${from.toISOString()} ${to.toISOString()}`, signal, () =>
+      yield await this.#play('orders', `${from?.toISOString() ?? ''} ${to?.toISOString() ?? ''}`, signal, () =>
         listed.slice(start, start + this.pageSize),
       );
     }
@@ -159,10 +177,11 @@ export class FakeScanService implements ScanService {
     });
   }
 
-  captures(since: Date, signal: AbortSignal): Promise<readonly CaptureListing[]> {
+  captures(since: Date | undefined, signal: AbortSignal): Promise<readonly CaptureListing[]> {
+    const from = since?.getTime() ?? this.#clock.now() - DEFAULT_CAPTURE_REACH;
     return this.#play('captures', '', signal, () => {
       const listings = [...this.#captures.values()].map(({ listing }) => listing);
-      return listings.filter(({ createdAt }) => Date.parse(createdAt) >= since.getTime());
+      return listings.filter(({ createdAt }) => Date.parse(createdAt) >= from);
     });
   }
 
@@ -176,6 +195,59 @@ export class FakeScanService implements ScanService {
       if (found === undefined) throw new ChairsideError('CLOUD_REFUSED');
       return byteStream(Buffer.from(found.picture), range);
     });
+  }
+
+  similarPatients(patient: ScannedPatient, signal: AbortSignal): Promise<readonly CloudPatient[]> {
+    const { firstName, lastName, chartNumber } = patient;
+    return this.#play('similarPatients', chartNumber, signal, () =>
+      this.patients.filter(
+        (each) =>
+          (each.firstName === firstName && each.lastName === lastName) ||
+          each.chartNumber.trim() === chartNumber.trim(),
+      ),
+    );
+  }
+
+  async *searchPatients(filter: PatientFilter, signal: AbortSignal): AsyncIterable<readonly CloudPatient[]> {
+    const { firstName, lastName, chartNumber } = filter;
+    const found = this.patients.filter(
+      (each) =>
+        (firstName ?? each.firstName) === each.firstName &&
+        (lastName ?? each.lastName) === each.lastName &&
+        (chartNumber ?? each.chartNumber) === each.chartNumber,
+    );
+    for (let start = 0; start === 0 || start < found.length; start += this.pageSize) {
+      yield await this.#play('searchPatients', '', signal, () => found.slice(start, start + this.pageSize));
+    }
+  }
+
+  updatePatient(chartNumber: string, change: PatientChange, signal: AbortSignal): Promise<PatientUpdateAnswer> {
+    return this.#play('updatePatient', chartNumber, signal, () => {
+      const holders = this.patients.filter((each) => sameChartNumber(each.chartNumber, chartNumber));
+      if (holders.length > 1) return { kind: 'several', patients: holders };
+      return this.#change(holders[0], change);
+    });
+  }
+
+  updatePatientById(id: string, change: Partial<PatientChangeById>, signal: AbortSignal): Promise<PatientUpdateAnswer> {
+    return this.#play('updatePatientById', id, signal, () =>
+      this.#change(
+        this.patients.find((each) => each.id === id),
+        change,
+      ),
+    );
+  }
+
+  #change(
+    patient: CloudPatient | undefined,
+    change: PatientChange & { readonly chartNumber?: string },
+  ): PatientUpdateAnswer {
+    if (patient === undefined) return { kind: 'unknown' };
+    const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
+    // A birth date that is stored stays.
+    const changed = { ...patient, ...given, dateOfBirth: patient.dateOfBirth ?? change.dateOfBirth };
+    this.patients[this.patients.indexOf(patient)] = changed;
+    return { kind: 'updated', patient: changed };
   }
 
   #play<Answer>(call: ServiceCall, subject: string, signal: AbortSignal, work: () => Answer): Promise<Answer> {

@@ -1,5 +1,6 @@
 import {
   judgePatients,
+  type ChangedPatients,
   type Patient,
   type PatientRef,
   type PatientSearch,
@@ -10,6 +11,8 @@ import {
 /** The practice's patients, in memory. */
 export class MemoryPatients implements PatientSource {
   readonly #patients = new Map<PatientRef, Patient>();
+  /** Each `put`, oldest first; a cursor is how many of them were read. */
+  readonly #puts: PatientRef[] = [];
   readonly #merged = new Map<PatientRef, PatientRef>();
 
   constructor(patients: Iterable<Patient> = []) {
@@ -19,6 +22,7 @@ export class MemoryPatients implements PatientSource {
   /** Adds a patient, or replaces the one with the same reference. */
   put(patient: Patient): void {
     this.#patients.set(patient.ref, patient);
+    this.#puts.push(patient.ref);
   }
 
   remove(ref: PatientRef): void {
@@ -38,5 +42,11 @@ export class MemoryPatients implements PatientSource {
 
   async search(scanned: ScannedPatient, _signal: AbortSignal): Promise<PatientSearch> {
     return judgePatients(scanned, this.#patients.values());
+  }
+
+  async changed(cursor: string | undefined, _signal: AbortSignal): Promise<ChangedPatients> {
+    const refs = new Set(this.#puts.slice(Number(cursor ?? 0)));
+    const patients = [...refs].flatMap((ref) => this.#patients.get(ref) ?? []);
+    return { patients, cursor: String(this.#puts.length) };
   }
 }

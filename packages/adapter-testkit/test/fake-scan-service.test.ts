@@ -7,7 +7,7 @@ const submission = { patient: samplePatient(1), doctorId: 77 };
 
 async function listed(service: FakeScanService, from: number, to: number): Promise<readonly (readonly string[])[]> {
   const pages: string[][] = [];
-  for await (const page of service.orders(new Date(from), new Date(to), never))
+  for await (const page of service.orders({ from: new Date(from), to: new Date(to) }, never))
     pages.push(page.map(({ orderId }) => orderId));
   return pages;
 }

@@ -5,6 +5,27 @@ import type { ScannedPatient } from './patient.js';
 export const ASSET_KINDS = ['export', 'gallery', 'captures'] as const;
 export type AssetKind = (typeof ASSET_KINDS)[number];
 
+/**
+ * Where an order is in its flow (iTero DPMS API, Scan Status):
+ * - `available`: scanned, its files can be fetched
+ * - `modelling`: at modelling, by the lab's wish
+ * - `lab-review`: back at the lab after modelling, with other files
+ * - `sent-back`: the lab sent it back to the clinic, which scans again
+ * - `milling`: at milling
+ * - `exporting`: on its way to the doctor's site
+ * - `in-production`: being processed; it passes
+ */
+export const ORDER_STAGES = [
+  'available',
+  'modelling',
+  'lab-review',
+  'sent-back',
+  'milling',
+  'exporting',
+  'in-production',
+] as const;
+export type OrderStage = (typeof ORDER_STAGES)[number];
+
 /** One prepared tooth of an order (iTero DPMS API, Get Orders for Practice, Preps). */
 export interface Prep {
   readonly tooth?: number | undefined;
@@ -33,6 +54,8 @@ export interface ScanOrder {
   readonly labName?: string | undefined;
   /** As the cloud spells it; a status never seen before is kept as it is. */
   readonly status: string;
+  /** What the status means; absent for one that is not known. */
+  readonly stage?: OrderStage | undefined;
   readonly notes?: string | undefined;
   readonly preps: readonly Prep[];
   readonly dueDate?: string | undefined;
@@ -40,6 +63,15 @@ export interface ScanOrder {
   readonly viewerUrl?: string | undefined;
   /** Addresses as the cloud gave them; they may expire, so they are read again before use. */
   readonly assets: Readonly<Partial<Record<AssetKind, string>>>;
+}
+
+/** Which orders are wanted; all of what is given must agree. */
+export interface OrderFilter {
+  /** Scanned at this time or later. */
+  readonly from?: Date | undefined;
+  /** Scanned at this time or earlier. */
+  readonly to?: Date | undefined;
+  readonly chartNumber?: string | undefined;
 }
 
 /** A screen capture that the cloud lists. */

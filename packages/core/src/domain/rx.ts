@@ -20,6 +20,8 @@ export interface WantedRx {
   /** The DPMS's procedure code, looked up in `rx.procedures`. */
   readonly procedureCode?: string | undefined;
   readonly notes?: string | undefined;
+  /** The doctor's license number; sent only where `rx.sendLicenseNumber` says so, since it replaces the one at iTero. */
+  readonly licenseNumber?: string | undefined;
   /** True where a person is to approve it before it is sent. */
   readonly proposal?: boolean | undefined;
 }

@@ -95,6 +95,8 @@ export interface ScanRecord extends WorkProgress {
   /** The newest filed revision; 0 when none. */
   readonly revision: number;
   readonly staged?: StagedScan | undefined;
+  /** Since when the lab has sent the case back to the clinic, milliseconds since 1970; undefined where it has not. */
+  readonly sentBackAt?: number | undefined;
   /** How often the export was asked for and was not there yet. */
   readonly notReady: number;
   readonly problem?: Problem | undefined;

@@ -111,6 +111,10 @@ export const ERROR_CODES = {
     class: 'needs-person',
     text: 'Several patients at iTero share this chart number. Correct it on myitero.com, then run: chairside rx resend KEY.',
   },
+  RX_CHART_NUMBER_FOREIGN: {
+    class: 'needs-person',
+    text: 'At iTero this chart number belongs to somebody with another name and birth date, so the RX was not sent. Look at review list, correct the patient in the DPMS or at iTero (chairside patients update), then run: chairside rx resend KEY.',
+  },
   RX_IN_DOUBT: {
     class: 'in-doubt',
     text: 'The answer to this RX was lost, so it may be on the scanner. Look at the scanner, then run: chairside rx resend KEY or chairside rx dismiss KEY.',
@@ -163,6 +167,40 @@ export const ERROR_CODES = {
   STAGING_FAILED: {
     class: 'transient',
     text: 'dataDir cannot be written. Check the disk and the rights of the account that runs Chairside; Chairside goes on by itself.',
+  },
+  SCAN_SENT_BACK: {
+    class: 'needs-person',
+    text: 'The lab sent this case back to the clinic. Look at the case on the scanner or on myitero.com; the note goes when the case goes on.',
+  },
+  // The patient at iTero
+  PATIENT_CHART_NUMBER_SHARED: {
+    class: 'needs-person',
+    text: 'Several patients at iTero share this chart number, so the change was not sent. Correct it on myitero.com, then run: chairside patients retry CLINIC PATIENT.',
+  },
+  PATIENT_CHART_NUMBER_FOREIGN: {
+    class: 'needs-person',
+    text: 'At iTero this chart number belongs to somebody with another name and birth date, so the change was not sent. Correct the patient in the DPMS or at iTero (chairside patients update), then run: chairside patients retry CLINIC PATIENT.',
+  },
+  PATIENT_CHART_NUMBER_CHANGED: {
+    class: 'needs-person',
+    text: 'The chart number was changed, and iTero changes it only by its own id of the patient. Correct it on myitero.com, or allow patients.updateById, then run: chairside patients retry CLINIC PATIENT.',
+  },
+  PATIENT_BIRTH_DATE_KEPT: {
+    class: 'needs-person',
+    text: 'iTero keeps another birth date of this patient than the DPMS has. Correct it on myitero.com, then run: chairside patients dismiss CLINIC PATIENT. It is not sent again.',
+  },
+  PATIENT_SEARCH_UNAVAILABLE: {
+    class: 'permanent',
+    text: 'This search needs version 3 of the API. Add itero.discovery.v3 to the configuration, or search by name and chart number.',
+  },
+  // What is mapped
+  DOCTOR_GONE: {
+    class: 'needs-person',
+    text: 'iTero no longer has a doctor that the configuration names. Look at chairside practice CLINIC and correct the configuration.',
+  },
+  LAB_GONE: {
+    class: 'needs-person',
+    text: 'iTero no longer has a lab that the configuration names. Look at chairside practice CLINIC and correct the configuration.',
   },
   // The chart
   CHART_UNREACHABLE: {

@@ -62,7 +62,8 @@ export class PollOrders {
     const onward = (polled?.until ?? now) - OVERLAP;
     const from = polled === undefined ? since : sweeping ? Math.min(lookback, onward) : onward;
     let changed = 0;
-    for await (const page of this.#service.orders(new Date(Math.max(since, from)), new Date(now), signal)) {
+    const span = { from: new Date(Math.max(since, from)), to: new Date(now) };
+    for await (const page of this.#service.orders(span, signal)) {
       // An order whose date cannot be read is no older than anything.
       changed += await this.#takePage(page.filter((order) => !(Date.parse(order.scannedAt) < since)));
     }

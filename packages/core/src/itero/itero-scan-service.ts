@@ -1,5 +1,13 @@
+import type {
+  CloudPatient,
+  PatientChange,
+  PatientChangeById,
+  PatientFilter,
+  PatientUpdateAnswer,
+} from '../domain/cloud-patient.js';
 import type { ClinicId, OrderId, RxId } from '../domain/ids.js';
-import type { AssetKind, CaptureListing, ScanOrder } from '../domain/order.js';
+import type { AssetKind, CaptureListing, OrderFilter, ScanOrder } from '../domain/order.js';
+import type { ScannedPatient } from '../domain/patient.js';
 import type { Practice } from '../domain/practice.js';
 import type { RxSubmission } from '../domain/rx.js';
 import { ChairsideError } from '../errors/chairside-error.js';
@@ -10,6 +18,7 @@ import { FileCalls } from './file-calls.js';
 import type { IteroDeps } from './itero-app.js';
 import { toPractice } from './map.js';
 import { OrderCalls } from './order-calls.js';
+import { PatientCalls } from './patient-calls.js';
 import { readData } from './read-answer.js';
 import { RxCalls } from './rx-calls.js';
 import { PracticeAnswer } from './schema.js';
@@ -20,12 +29,14 @@ export class IteroScanService implements ScanService {
   readonly #rx: RxCalls;
   readonly #orders: OrderCalls;
   readonly #files: FileCalls;
+  readonly #patients: PatientCalls;
 
   constructor(deps: IteroDeps, clinic: ClinicId) {
     this.#account = new IteroAccount(deps, clinic);
     this.#rx = new RxCalls(this.#account.api);
     this.#orders = new OrderCalls(this.#account.api, clinic, deps.clock, deps.logger);
     this.#files = new FileCalls(this.#account.api);
+    this.#patients = new PatientCalls(this.#account.api);
   }
 
   /** Throws COMPANY_MISMATCH where the answer is another account's than the one that was paired. */
@@ -46,8 +57,8 @@ export class IteroScanService implements ScanService {
     return this.#rx.withdraw(rxId, signal);
   }
 
-  orders(from: Date, to: Date, signal: AbortSignal): AsyncIterable<readonly ScanOrder[]> {
-    return this.#orders.orders(from, to, signal);
+  orders(filter: OrderFilter, signal: AbortSignal): AsyncIterable<readonly ScanOrder[]> {
+    return this.#orders.orders(filter, signal);
   }
 
   orderByRx(rxId: RxId, signal: AbortSignal): Promise<ScanOrder | undefined> {
@@ -63,7 +74,7 @@ export class IteroScanService implements ScanService {
     return this.#files.asset(order, kind, range, signal);
   }
 
-  captures(since: Date, signal: AbortSignal): Promise<readonly CaptureListing[]> {
+  captures(since: Date | undefined, signal: AbortSignal): Promise<readonly CaptureListing[]> {
     return this.#orders.captures(since, signal);
   }
 
@@ -73,5 +84,21 @@ export class IteroScanService implements ScanService {
     signal: AbortSignal,
   ): Promise<ByteStream> {
     return this.#files.capture(capture.url, range, signal);
+  }
+
+  similarPatients(patient: ScannedPatient, signal: AbortSignal): Promise<readonly CloudPatient[]> {
+    return this.#patients.similar(patient, signal);
+  }
+
+  searchPatients(filter: PatientFilter, signal: AbortSignal): AsyncIterable<readonly CloudPatient[]> {
+    return this.#patients.search(filter, signal);
+  }
+
+  updatePatient(chartNumber: string, change: PatientChange, signal: AbortSignal): Promise<PatientUpdateAnswer> {
+    return this.#patients.update(chartNumber, change, signal);
+  }
+
+  updatePatientById(id: string, change: Partial<PatientChangeById>, signal: AbortSignal): Promise<PatientUpdateAnswer> {
+    return this.#patients.updateById(id, change, signal);
   }
 }

@@ -101,8 +101,16 @@ export function toPractice(answer: PracticeAnswer): Practice {
   return {
     companyId: answer.Header.CompanyId,
     companyName: answer.Header.CompanyName,
+    countryCode: answer.Header.CountryCode,
     doctors: answer.Doctors.map(({ Id, Name }) => ({ id: Id, name: Name })),
-    labs: answer.Labs.map(({ Id, Name, Types, Address }) => ({ id: Id, name: Name, types: Types, address: Address })),
+    labs: answer.Labs.map(({ Id, Name, Types, Address, DefinedCaseTypes }) => ({
+      id: Id,
+      name: Name,
+      types: Types,
+      address: Address,
+      caseTypes: DefinedCaseTypes,
+    })),
+    unitTypes: answer.UnitTypes.map(({ Id, Name }) => ({ id: Id, name: Name })),
   };
 }
 

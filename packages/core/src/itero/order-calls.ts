@@ -1,5 +1,5 @@
 import { OrderId, type ClinicId, type RxId } from '../domain/ids.js';
-import type { CaptureListing, ScanOrder } from '../domain/order.js';
+import type { CaptureListing, OrderFilter, ScanOrder } from '../domain/order.js';
 import { ChairsideError } from '../errors/chairside-error.js';
 import type { Clock } from '../ports/clock.js';
 import type { Logger } from '../ports/logger.js';
@@ -46,8 +46,13 @@ export class OrderCalls {
    * limits. An order that cannot be read is left out of its page and warned of in the log once, by its id; a page of
    * which nothing can be read throws CLOUD_ANSWER_UNREADABLE.
    */
-  async *orders(from: Date, to: Date, signal: AbortSignal): AsyncGenerator<readonly ScanOrder[], void, undefined> {
-    const window = { dateFrom: dayOf(from, -1), dateTo: dayOf(to, 1) };
+  async *orders(filter: OrderFilter, signal: AbortSignal): AsyncGenerator<readonly ScanOrder[], void, undefined> {
+    const { from, to, chartNumber } = filter;
+    const window = {
+      ...(from === undefined ? {} : { dateFrom: dayOf(from, -1) }),
+      ...(to === undefined ? {} : { dateTo: dayOf(to, 1) }),
+      ...(chartNumber === undefined ? {} : { chartNumber }),
+    };
     let offset = 0;
     let before = '';
     for (let pages = 0; pages < MOST_PAGES; pages += 1) {
@@ -85,10 +90,10 @@ export class OrderCalls {
   }
 
   /** See ScanService.captures. Unreadable ones are left out and warned of, as orders are. */
-  async captures(since: Date, signal: AbortSignal): Promise<readonly CaptureListing[]> {
+  async captures(since: Date | undefined, signal: AbortSignal): Promise<readonly CaptureListing[]> {
     const { captures } = ENDPOINTS;
     const earliest = this.#clock.now() - LONGEST_LOOK_BACK * DAY;
-    const query = { dateFrom: dayOf(new Date(Math.max(since.getTime(), earliest))) };
+    const query = since === undefined ? {} : { dateFrom: dayOf(new Date(Math.max(since.getTime(), earliest))) };
     const answer = readData(CapturesAnswer, await this.#api.data(captures, { query }, signal), captures.path);
     return answer.OrderFileUrls.flatMap(({ OrderId: orderId, Urls: urls }) =>
       (urls?.SCREEN_CAPTURE ?? []).flatMap((item) => {

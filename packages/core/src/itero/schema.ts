@@ -26,7 +26,7 @@ export const RxGuid = z
 
 /** iTero DPMS API, Get Practice Configuration. */
 export const PracticeAnswer = caseless({
-  Header: caseless({ CompanyId: WholeNumber, CompanyName: Text.default('') }),
+  Header: caseless({ CompanyId: WholeNumber, CompanyName: Text.default(''), CountryCode: shown(Text) }),
   Doctors: z.array(caseless({ Id: WholeNumber, Name: Text.default('') })).default([]),
   Labs: z
     .array(
@@ -35,9 +35,14 @@ export const PracticeAnswer = caseless({
         Name: Text.default(''),
         Types: z.array(Text).default([]).catch([]),
         Address: shown(Text),
+        DefinedCaseTypes: z.array(WholeNumber).default([]).catch([]),
       }),
     )
     .default([]),
+  UnitTypes: z
+    .array(caseless({ Id: WholeNumber, Name: Text.default('') }))
+    .default([])
+    .catch([]),
 });
 export type PracticeAnswer = z.output<typeof PracticeAnswer>;
 

@@ -1,4 +1,5 @@
-import type { ClinicId, OrderId, RxId, RxKey } from '../domain/ids.js';
+import type { ClinicId, OrderId, PatientRef, RxId, RxKey } from '../domain/ids.js';
+import type { PatientRecord, PatientState } from '../domain/patient-record.js';
 import type { RxRecord } from '../domain/rx.js';
 import type { RxState } from '../domain/rx-state.js';
 import type { CaptureRecord, ScanRecord, ScanRevision } from '../domain/scan.js';
@@ -26,6 +27,7 @@ export interface WorkUnit {
   readonly rx?: readonly RxRecord[];
   readonly scans?: readonly ScanRecord[];
   readonly captures?: readonly CaptureRecord[];
+  readonly patients?: readonly PatientRecord[];
   readonly revisions?: readonly ScanRevision[];
   /** Stored for StatusSink in this order, in the same transaction. */
   readonly tell?: readonly StatusUpdate[];
@@ -58,6 +60,8 @@ export interface ScanReader {
   /** The names alone of all orders in some states: there may be a hundred thousand. */
   orderIds(states: readonly ScanState[]): Promise<readonly OrderId[]>;
   due(now: number, limit: number): Promise<readonly ScanRecord[]>;
+  /** Those that the lab has sent back to the clinic, newest first. */
+  sentBack(limit: number): Promise<readonly ScanRecord[]>;
   revisions(orderId: OrderId): Promise<readonly ScanRevision[]>;
   countByState(): Promise<Readonly<Partial<Record<ScanState, number>>>>;
 }
@@ -67,6 +71,18 @@ export interface CaptureReader {
   known(captures: readonly { readonly orderId: OrderId; readonly captureId: string }[]): Promise<ReadonlySet<string>>;
   list(orderId: OrderId): Promise<readonly CaptureRecord[]>;
   due(now: number, limit: number): Promise<readonly CaptureRecord[]>;
+}
+
+export interface PatientReader {
+  get(ref: PatientRef): Promise<PatientRecord | undefined>;
+  /** Those of the given patients that are known; by index, one query for a page. */
+  byRefs(refs: readonly PatientRef[]): Promise<ReadonlyMap<PatientRef, PatientRecord>>;
+  list(filter: {
+    readonly states?: readonly PatientState[];
+    readonly limit?: number;
+  }): Promise<readonly PatientRecord[]>;
+  due(now: number, limit: number): Promise<readonly PatientRecord[]>;
+  countByState(): Promise<Readonly<Partial<Record<PatientState, number>>>>;
 }
 
 /** A stored update that StatusSink has not confirmed yet. */
@@ -84,8 +100,8 @@ export interface StatusOutbox {
   postpone(id: number, dueAt: number): Promise<void>;
 }
 
-export const WORK_KINDS = ['rx', 'scans', 'captures', 'status'] as const;
-/** The four kinds of items that become due. */
+export const WORK_KINDS = ['rx', 'scans', 'captures', 'patients', 'status'] as const;
+/** The kinds of items that become due. */
 export type WorkKind = (typeof WORK_KINDS)[number];
 
 /** All that must survive, for one clinic. Every call resolves only when its effect is durable. */
@@ -94,6 +110,7 @@ export interface ClinicLedger {
   readonly rx: RxReader;
   readonly scans: ScanReader;
   readonly captures: CaptureReader;
+  readonly patients: PatientReader;
   readonly status: StatusOutbox;
   /** Answers false, and changes nothing, when a record's version has moved: read again and decide anew. */
   commit(work: WorkUnit): Promise<boolean>;

@@ -10,10 +10,25 @@ export type PatientSearch =
   /** Several agree in both. */
   | { readonly kind: 'ambiguous'; readonly patients: readonly Patient[] };
 
+/** Patients whose data may have changed, and where to go on. */
+export interface ChangedPatients {
+  readonly patients: readonly Patient[];
+  /** Given back at the next call, once these patients are dealt with. */
+  readonly cursor: string;
+  /** Whether another call would bring more at once. */
+  readonly more?: boolean | undefined;
+}
+
 /** Who the practice's patients are. All calls may be repeated and change nothing. */
 export interface PatientSource {
   /** The patient with this reference, or undefined. A merged patient is answered as the one who remains. */
   byRef(ref: PatientRef, signal: AbortSignal): Promise<Patient | undefined>;
   /** By chart number and name, for scans that were started on the scanner. `judgePatients` decides alike for all adapters. */
   search(scanned: ScannedPatient, signal: AbortSignal): Promise<PatientSearch>;
+  /**
+   * Patients whose chart number, name, birth date or gender may have changed since the cursor; everybody, part by part,
+   * where there is none. One who has not changed may be among them. Throws a `transient` error when the source cannot
+   * be read. Without this nothing is pushed to the scanner's cloud by itself.
+   */
+  changed?(cursor: string | undefined, signal: AbortSignal): Promise<ChangedPatients>;
 }

@@ -1,5 +1,13 @@
+import type {
+  CloudPatient,
+  PatientChange,
+  PatientChangeById,
+  PatientFilter,
+  PatientUpdateAnswer,
+} from '../domain/cloud-patient.js';
 import type { OrderId, RxId } from '../domain/ids.js';
-import type { AssetKind, CaptureListing, ScanOrder } from '../domain/order.js';
+import type { AssetKind, CaptureListing, OrderFilter, ScanOrder } from '../domain/order.js';
+import type { ScannedPatient } from '../domain/patient.js';
 import type { Practice } from '../domain/practice.js';
 import type { RxSubmission } from '../domain/rx.js';
 
@@ -44,10 +52,10 @@ export interface ScanService {
   withdraw(rxId: RxId, signal: AbortSignal): Promise<void>;
 
   /**
-   * The orders scanned within a span of time, page by page, in no promised order. An order may be missing that is
-   * only being made; none is left out that was listed before the first page was asked for.
+   * The orders that the filter wants, page by page, in no promised order. An order may be missing that is only being
+   * made; none is left out that was listed before the first page was asked for.
    */
-  orders(from: Date, to: Date, signal: AbortSignal): AsyncIterable<readonly ScanOrder[]>;
+  orders(filter: OrderFilter, signal: AbortSignal): AsyncIterable<readonly ScanOrder[]>;
 
   /** The order of an RX, or undefined while it has none. */
   orderByRx(rxId: RxId, signal: AbortSignal): Promise<ScanOrder | undefined>;
@@ -60,8 +68,8 @@ export interface ScanService {
     signal: AbortSignal,
   ): Promise<ByteStream | 'none'>;
 
-  /** The screen captures taken since a day, at most 90 days back. */
-  captures(since: Date, signal: AbortSignal): Promise<readonly CaptureListing[]>;
+  /** The screen captures taken since a day, at most 90 days back; 14 days where none is given. */
+  captures(since: Date | undefined, signal: AbortSignal): Promise<readonly CaptureListing[]>;
 
   /** Opens one screen capture, a JPEG. */
   openCapture(
@@ -69,4 +77,19 @@ export interface ScanService {
     range: ByteRange | undefined,
     signal: AbortSignal,
   ): Promise<ByteStream>;
+
+  /**
+   * Everybody who has both names, exactly so, and everybody who has the chart number; where that is blank, everybody
+   * without one. Nobody is an empty list.
+   */
+  similarPatients(patient: ScannedPatient, signal: AbortSignal): Promise<readonly CloudPatient[]>;
+
+  /** The patients that the filter wants, page by page. Throws `PATIENT_SEARCH_UNAVAILABLE` where the cloud has no such search. */
+  searchPatients(filter: PatientFilter, signal: AbortSignal): AsyncIterable<readonly CloudPatient[]>;
+
+  /** Changes the one patient who has this chart number. May be repeated. */
+  updatePatient(chartNumber: string, change: PatientChange, signal: AbortSignal): Promise<PatientUpdateAnswer>;
+
+  /** Changes the patient with this id of the cloud; what is absent stays. May be repeated. */
+  updatePatientById(id: string, change: Partial<PatientChangeById>, signal: AbortSignal): Promise<PatientUpdateAnswer>;
 }

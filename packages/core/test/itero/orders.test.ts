@@ -38,7 +38,7 @@ describe('iTero orders', () => {
   }
 
   const ids = async (): Promise<string[]> =>
-    (await all(practice.service().orders(FROM, TO, NEVER))).map((order) => order.orderId);
+    (await all(practice.service().orders({ from: FROM, to: TO }, NEVER))).map((order) => order.orderId);
 
   it('are read to the last page, in whichever order pages come', async () => {
     const list = [1, 2, 3, 4, 5, 6, 7].map((id) => wireOrder(id));
@@ -83,7 +83,7 @@ describe('iTero orders', () => {
     ]);
     const service = practice.service();
     for (const round of [1, 2]) {
-      const orders = await all(service.orders(FROM, TO, NEVER));
+      const orders = await all(service.orders({ from: FROM, to: TO }, NEVER));
       expect(
         orders.map((order) => order.orderId),
         `round ${round}`,
@@ -106,7 +106,7 @@ describe('iTero orders', () => {
       wireOrder(123456789, { LabId: null, Notes: null, RxId: null }),
       lowerKeys(wireOrder('987654321', { DoctorId: '77' })),
     ]);
-    const [one, other] = await all(practice.service().orders(FROM, TO, NEVER));
+    const [one, other] = await all(practice.service().orders({ from: FROM, to: TO }, NEVER));
     expect(one).to.include({
       orderId: '123456789',
       scannedAt: '2026-05-19T10:00:00.000Z',
@@ -121,7 +121,7 @@ describe('iTero orders', () => {
 
   it('keep a status and an RX id of zeros for what they are', async () => {
     serve([wireOrder(1, { Status: 'Something New', RxId: '00000000-0000-0000-0000-000000000000' })]);
-    expect((await all(practice.service().orders(FROM, TO, NEVER)))[0]).to.include({
+    expect((await all(practice.service().orders({ from: FROM, to: TO }, NEVER)))[0]).to.include({
       status: 'Something New',
       rxId: undefined,
     });
@@ -145,7 +145,7 @@ describe('iTero orders', () => {
         ThumbnailsDownloadUrl: '',
       }),
     ]);
-    const orders = await all(practice.service().orders(FROM, TO, NEVER));
+    const orders = await all(practice.service().orders({ from: FROM, to: TO }, NEVER));
     expect(orders.map((order) => order.assets)).to.eql([
       { export: `${api}/ide`, gallery: `${api}/IMAGE_GALLERY?x=1`, captures: `${api}/SCREEN_CAPTURE/` },
       { export: 'https://api.example/f/1', gallery: 'https://api.example/f/2' },

@@ -3,6 +3,7 @@ import type {
   CaptureReader,
   ClinicId,
   ClinicLedger,
+  PatientReader,
   RxReader,
   ScanReader,
   StatusOutbox,
@@ -31,6 +32,9 @@ export class WatchedLedger implements ClinicLedger {
   }
   get captures(): CaptureReader {
     return this.#ledger.captures;
+  }
+  get patients(): PatientReader {
+    return this.#ledger.patients;
   }
   get status(): StatusOutbox {
     return this.#ledger.status;

@@ -3,6 +3,7 @@ import {
   isLegalScanTransition,
   type CaptureRecord,
   type ClinicId,
+  type PatientRecord,
   type RxRecord,
   type RxState,
   type ScanRecord,
@@ -13,10 +14,11 @@ import {
 } from '@chairside/core';
 import { CAPTURE_FOR_CHANGE, CAPTURE_INSERT, CAPTURE_UPDATE } from './queries/capture-queries.js';
 import { AUDIT_INSERT, CURSOR_SET, SEEN_INSERT } from './queries/house-queries.js';
+import { PATIENT_FOR_CHANGE, PATIENT_INSERT, PATIENT_UPDATE } from './queries/patient-queries.js';
 import { RX_FOR_CHANGE, RX_INSERT, RX_UPDATE } from './queries/rx-queries.js';
 import { REVISION_SAVE, SCAN_FOR_CHANGE, SCAN_INSERT, SCAN_UPDATE } from './queries/scan-queries.js';
 import { STATUS_INSERT } from './queries/status-queries.js';
-import { captureParameters, rxParameters, scanParameters, type Parameters } from './rows.js';
+import { captureParameters, patientParameters, rxParameters, scanParameters, type Parameters } from './rows.js';
 import type { Statements } from './statements.js';
 
 /** Ends a transaction without effect: a version has moved. */
@@ -46,6 +48,8 @@ const SCANS: RecordTable = {
 };
 const CAPTURES: RecordTable = { insert: CAPTURE_INSERT, update: CAPTURE_UPDATE, isLegal: () => true };
 
+const PATIENTS: RecordTable = { insert: PATIENT_INSERT, update: PATIENT_UPDATE, isLegal: () => true };
+
 /** Stores one unit of work in one transaction, or nothing of it. */
 export class CommitWork {
   readonly #clinic: ClinicId;
@@ -74,6 +78,7 @@ export class CommitWork {
     for (const record of work.rx ?? []) this.#storeRx(record);
     for (const record of work.scans ?? []) this.#storeScan(record);
     for (const record of work.captures ?? []) this.#storeCapture(record);
+    for (const record of work.patients ?? []) this.#storePatient(record);
     for (const revision of work.revisions ?? []) this.#storeRevision(revision);
     for (const update of work.tell ?? []) this.#storeStatus(update);
     for (const entry of work.audit ?? []) {
@@ -102,6 +107,11 @@ export class CommitWork {
       record.captureId,
     );
     this.#storeRecord(CAPTURES, record, current, captureParameters(record));
+  }
+
+  #storePatient(record: PatientRecord): void {
+    const current = this.#statements.first<Current>(PATIENT_FOR_CHANGE, record.clinic, record.ref);
+    this.#storeRecord(PATIENTS, record, current, patientParameters(record));
   }
 
   #storeRecord(

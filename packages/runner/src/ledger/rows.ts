@@ -1,4 +1,14 @@
-import { ClinicId, OrderId, RxId, RxKey, type CaptureRecord, type RxRecord, type ScanRecord } from '@chairside/core';
+import {
+  ClinicId,
+  OrderId,
+  PatientRef,
+  RxId,
+  RxKey,
+  type CaptureRecord,
+  type PatientRecord,
+  type RxRecord,
+  type ScanRecord,
+} from '@chairside/core';
 
 /** What every table of work has. */
 interface WorkRow {
@@ -21,11 +31,16 @@ export interface RxRow extends WorkRow {
 export interface ScanRow extends WorkRow {
   readonly order_id: string;
   readonly fingerprint: string;
+  readonly sent_back_at: number | null;
 }
 
 export interface CaptureRow extends WorkRow {
   readonly order_id: string;
   readonly capture_id: string;
+}
+
+export interface PatientRow extends WorkRow {
+  readonly ref: string;
 }
 
 /** A row as the insert and update statements name its parts. */
@@ -63,13 +78,14 @@ export function rxRecord(row: RxRow): RxRecord {
 
 /** The stored row, with the next version, of a scan. */
 export function scanParameters(record: ScanRecord): Parameters {
-  const { clinic, orderId, state, fingerprint, dueAt, version, ...rest } = record;
+  const { clinic, orderId, state, fingerprint, sentBackAt, dueAt, version, ...rest } = record;
   return {
     clinic,
     orderId,
     rxId: rest.order.rxId ?? null,
     state,
     fingerprint,
+    sentBackAt: sentBackAt ?? null,
     dueAt: dueAt ?? null,
     version: version + 1,
     body: JSON.stringify(rest),
@@ -78,11 +94,15 @@ export function scanParameters(record: ScanRecord): Parameters {
 
 export function scanRecord(row: ScanRow): ScanRecord {
   return {
-    ...(JSON.parse(row.body) as Omit<ScanRecord, 'clinic' | 'orderId' | 'state' | 'fingerprint' | 'version'>),
+    ...(JSON.parse(row.body) as Omit<
+      ScanRecord,
+      'clinic' | 'orderId' | 'state' | 'fingerprint' | 'sentBackAt' | 'version'
+    >),
     clinic: ClinicId(row.clinic),
     orderId: OrderId(row.order_id),
     state: row.state as ScanRecord['state'],
     fingerprint: row.fingerprint,
+    ...(row.sent_back_at === null ? {} : { sentBackAt: row.sent_back_at }),
     ...(row.due_at === null ? {} : { dueAt: row.due_at }),
     version: row.version,
   };
@@ -101,6 +121,23 @@ export function captureRecord(row: CaptureRow): CaptureRecord {
     orderId: OrderId(row.order_id),
     captureId: row.capture_id,
     state: row.state as CaptureRecord['state'],
+    ...(row.due_at === null ? {} : { dueAt: row.due_at }),
+    version: row.version,
+  };
+}
+
+/** The stored row, with the next version, of a patient. */
+export function patientParameters(record: PatientRecord): Parameters {
+  const { clinic, ref, state, dueAt, version, ...rest } = record;
+  return { clinic, ref, state, dueAt: dueAt ?? null, version: version + 1, body: JSON.stringify(rest) };
+}
+
+export function patientRecord(row: PatientRow): PatientRecord {
+  return {
+    ...(JSON.parse(row.body) as Omit<PatientRecord, 'clinic' | 'ref' | 'state' | 'version'>),
+    clinic: ClinicId(row.clinic),
+    ref: PatientRef(row.ref),
+    state: row.state as PatientRecord['state'],
     ...(row.due_at === null ? {} : { dueAt: row.due_at }),
     version: row.version,
   };

@@ -3,6 +3,7 @@ import type {
   CaptureReader,
   ClinicId,
   ClinicLedger,
+  PatientReader,
   RxReader,
   ScanReader,
   StatusOutbox,
@@ -14,10 +15,12 @@ import { CommitWork } from './commit-work.js';
 import { ledgerStep } from './ledger-failure.js';
 import { CAPTURES_NEXT_DUE } from './queries/capture-queries.js';
 import { AUDIT_SINCE, CURSOR_GET, SEEN_WHICH } from './queries/house-queries.js';
+import { PATIENT_NEXT_DUE } from './queries/patient-queries.js';
 import { RX_NEXT_DUE } from './queries/rx-queries.js';
 import { SCAN_NEXT_DUE } from './queries/scan-queries.js';
 import { STATUS_NEXT_DUE } from './queries/status-queries.js';
 import { SqliteCaptureReader } from './sqlite-capture-reader.js';
+import { SqlitePatientReader } from './sqlite-patient-reader.js';
 import { SqliteRxReader } from './sqlite-rx-reader.js';
 import { SqliteScanReader } from './sqlite-scan-reader.js';
 import { SqliteStatusOutbox } from './sqlite-status-outbox.js';
@@ -27,6 +30,7 @@ const NEXT_DUE: Readonly<Record<WorkKind, string>> = {
   rx: RX_NEXT_DUE,
   scans: SCAN_NEXT_DUE,
   captures: CAPTURES_NEXT_DUE,
+  patients: PATIENT_NEXT_DUE,
   status: STATUS_NEXT_DUE,
 };
 
@@ -36,6 +40,7 @@ export class SqliteClinicLedger implements ClinicLedger {
   readonly rx: RxReader;
   readonly scans: ScanReader;
   readonly captures: CaptureReader;
+  readonly patients: PatientReader;
   readonly status: StatusOutbox;
   readonly #statements: Statements;
   readonly #work: CommitWork;
@@ -45,6 +50,7 @@ export class SqliteClinicLedger implements ClinicLedger {
     this.rx = new SqliteRxReader(clinic, statements);
     this.scans = new SqliteScanReader(clinic, statements);
     this.captures = new SqliteCaptureReader(clinic, statements);
+    this.patients = new SqlitePatientReader(clinic, statements);
     this.status = new SqliteStatusOutbox(clinic, statements);
     this.#statements = statements;
     this.#work = new CommitWork(clinic, statements);

@@ -20,6 +20,7 @@ import {
   SCAN_GET,
   SCAN_IDS,
   SCANS_BY_RX_ID,
+  SCANS_SENT_BACK,
 } from './queries/scan-queries.js';
 import { scanRecord, type ScanRow } from './rows.js';
 import type { Statements } from './statements.js';
@@ -75,6 +76,11 @@ export class SqliteScanReader implements ScanReader {
 
   async due(now: number, limit: number): Promise<readonly ScanRecord[]> {
     const rows = await ledgerStep(() => this.#statements.all<ScanRow>(SCAN_DUE, this.#clinic, now, limit));
+    return rows.map(scanRecord);
+  }
+
+  async sentBack(limit: number): Promise<readonly ScanRecord[]> {
+    const rows = await ledgerStep(() => this.#statements.all<ScanRow>(SCANS_SENT_BACK, this.#clinic, limit));
     return rows.map(scanRecord);
   }
 

@@ -3,6 +3,7 @@ import { expect } from 'chai';
 import * as captures from '../../dist/ledger/queries/capture-queries.js';
 import * as house from '../../dist/ledger/queries/house-queries.js';
 import * as pairings from '../../dist/ledger/queries/pairing-queries.js';
+import * as patients from '../../dist/ledger/queries/patient-queries.js';
 import * as rx from '../../dist/ledger/queries/rx-queries.js';
 import * as scans from '../../dist/ledger/queries/scan-queries.js';
 import * as status from '../../dist/ledger/queries/status-queries.js';
@@ -11,7 +12,15 @@ import { TempLedger } from './temp-ledger.js';
 /** One row for each clinic: read as a whole on purpose. */
 const READS_ALL = new Set(['PAIRING_LIST']);
 
-const QUERIES: Readonly<Record<string, string>> = { ...rx, ...scans, ...captures, ...status, ...house, ...pairings };
+const QUERIES: Readonly<Record<string, string>> = {
+  ...rx,
+  ...scans,
+  ...captures,
+  ...status,
+  ...house,
+  ...pairings,
+  ...patients,
+};
 
 describe('the query plans of the ledger', () => {
   let temp: TempLedger;

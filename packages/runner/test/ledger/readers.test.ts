@@ -1,6 +1,6 @@
-import { OrderId, RxId, RxKey, WORK_KINDS } from '@chairside/core';
+import { OrderId, PatientRef, RxId, RxKey, WORK_KINDS } from '@chairside/core';
 import { expect } from 'chai';
-import { capture, rx, scan } from './records.js';
+import { capture, rx, scan, patient } from './records.js';
 import { TempLedger } from './temp-ledger.js';
 
 describe('reading the ledger', () => {
@@ -35,6 +35,7 @@ describe('reading the ledger', () => {
       scans: [scan('1', { dueAt: 30 }), scan('2', { dueAt: 10 }), scan('3'), scan('4', { dueAt: 20 })],
       rx: [rx('A', { dueAt: 40 })],
       captures: [capture('1', 'c', { dueAt: 35 })],
+      patients: [patient('1001', { dueAt: 50 })],
     });
     const due = async (now: number, limit: number) =>
       (await temp.clinic.scans.due(now, limit)).map(({ orderId }) => orderId);
@@ -46,6 +47,7 @@ describe('reading the ledger', () => {
       40,
       10,
       35,
+      50,
       undefined,
     ]);
   });
@@ -74,6 +76,23 @@ describe('reading the ledger', () => {
       { orderId: OrderId('2'), captureId: 'b' },
     ];
     expect(await temp.clinic.captures.known(asked)).to.deep.equal(new Set(['1/b', '2/a']));
+  });
+
+  it('knows what iTero was told of the patients of a page', async () => {
+    const refs = Array.from({ length: 1_500 }, (_, index) => PatientRef(String(index)));
+    await temp.clinic.commit({ patients: refs.slice(0, 1_400).map((ref) => patient(ref, { state: 'review' })) });
+    const found = await temp.clinic.patients.byRefs(refs);
+    expect(found.size).to.equal(1_400);
+    expect(found.get(PatientRef('7'))).to.deep.equal(patient('7', { state: 'review', version: 1 }));
+    expect(await temp.clinic.patients.list({ states: ['in-step'] })).to.deep.equal([]);
+    expect(await temp.clinic.patients.countByState()).to.deep.equal({ review: 1_400 });
+  });
+
+  it('names the cases that a lab sent back, newest first', async () => {
+    await temp.clinic.commit({ scans: [scan('1', { sentBackAt: 10 }), scan('2'), scan('3', { sentBackAt: 20 })] });
+    expect((await temp.clinic.scans.sentBack(9)).map(({ orderId }) => orderId)).to.deep.equal(['3', '1']);
+    expect(await temp.clinic.scans.get(OrderId('1'))).to.include({ sentBackAt: 10 });
+    expect(await temp.clinic.scans.get(OrderId('2'))).not.to.have.property('sentBackAt');
   });
 
   it('sees that another process has written, and only then', async () => {

@@ -4,6 +4,7 @@ import {
   RxKey,
   type CaptureRecord,
   type Patient,
+  type PatientRecord,
   type RxRecord,
   type RxStatus,
   type ScanRecord,
@@ -69,4 +70,15 @@ export function capture(orderId: string, captureId: string, changes: Partial<Cap
 
 export function told(key: string, state: RxRecord['state'], at: number): RxStatus {
   return { kind: 'rx', key: RxKey(key), state, files: [], at };
+}
+
+export function patient(ref: string, changes: Partial<PatientRecord> = {}): PatientRecord {
+  return {
+    ...PROGRESS,
+    clinic: CLINIC,
+    ref: PatientRef(ref),
+    state: 'in-step',
+    told: { ...PATIENT, ref: PatientRef(ref), chartNumber: ref },
+    ...changes,
+  };
 }

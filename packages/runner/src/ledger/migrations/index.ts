@@ -1,5 +1,6 @@
 import { initial } from './0001-initial.js';
+import { patients } from './0002-patients.js';
 import type { Migration } from './migration.js';
 
 /** All steps, oldest first. */
-export const MIGRATIONS: readonly Migration[] = [initial];
+export const MIGRATIONS: readonly Migration[] = [initial, patients];

@@ -47,6 +47,7 @@ export class CrashPoint {
       rx: ledger.rx,
       scans: ledger.scans,
       captures: ledger.captures,
+      patients: ledger.patients,
       status: {
         due: (...args) => ledger.status.due(...args),
         done: (...args) => this.#pass(() => ledger.status.done(...args)),
@@ -70,6 +71,10 @@ export class CrashPoint {
       openAsset: (...args) => this.#pass(() => service.openAsset(...args)),
       captures: (...args) => service.captures(...args),
       openCapture: (...args) => this.#pass(() => service.openCapture(...args)),
+      similarPatients: (...args) => this.#pass(() => service.similarPatients(...args)),
+      searchPatients: (...args) => service.searchPatients(...args),
+      updatePatient: (...args) => this.#pass(() => service.updatePatient(...args)),
+      updatePatientById: (...args) => this.#pass(() => service.updatePatientById(...args)),
     };
   }
 

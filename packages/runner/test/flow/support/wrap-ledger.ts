@@ -10,6 +10,7 @@ export function wrapLedger(
     rx: ledger.rx,
     scans: ledger.scans,
     captures: ledger.captures,
+    patients: ledger.patients,
     status: ledger.status,
     commit: (work) => commit(work, () => ledger.commit(work)),
     seen: (ids) => ledger.seen(ids),
