@@ -222,5 +222,9 @@ describe('simulated pictures', () => {
     const older = (await list('?dateFrom=2026-01-01')).OrderFileUrls[0].Urls.SCREEN_CAPTURE[0].FileUrl;
     expect(older).to.include('/api/thirdparty/v2/');
     expect((await practice.get(older)).status).to.equal(200);
+    practice.simulator.setSwitches({ olderCaptureUrl: 'third-party' });
+    const hyphened = (await list('?dateFrom=2026-01-01')).OrderFileUrls[0].Urls.SCREEN_CAPTURE[0].FileUrl;
+    expect(hyphened).to.include('/api/third-party/v2/');
+    expect((await practice.get(hyphened)).status).to.equal(200);
   });
 });

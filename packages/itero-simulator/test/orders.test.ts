@@ -1,3 +1,4 @@
+import type { Switches } from '@chairside/itero-simulator';
 import { expect } from 'chai';
 import { type Practice, startPaired, stopAll } from './support/practice.js';
 
@@ -74,14 +75,40 @@ describe('simulated orders', () => {
     practice.simulator.setSwitches({ urls: 'nested' });
     expect((await order()).IdeFileUrl).to.equal(null);
     expect((await order()).Urls.IDEFileUrl).to.match(/\/IDE$/);
-    practice.simulator.setSwitches({ urls: 'swapped-by-rx' });
-    expect((await order()).IdeFileUrl).to.match(/\/IDE$/);
-    expect((await practice.get(`orders/${rxId}`)).json.Data.IdeFileUrl).to.match(/\/IMAGE_GALLERY$/);
-    practice.simulator.setSwitches({ urls: 'both', keyCase: 'camel' });
+    practice.simulator.setSwitches({ swappedUrls: 'by-rx' });
+    expect((await order()).Urls.IDEFileUrl).to.match(/\/IDE$/);
+    expect((await practice.get(`orders/${rxId}`)).json.Data.Urls.IDEFileUrl).to.match(/\/IMAGE_GALLERY$/);
+    practice.simulator.setSwitches({ urls: 'flat', swappedUrls: 'everywhere' });
+    expect((await order()).IdeFileUrl).to.match(/\/IMAGE_GALLERY$/);
+    expect((await order()).ThumbnailsDownloadUrl).to.match(/\/IDE$/);
+    practice.simulator.setSwitches({ urls: 'both', swappedUrls: 'nowhere', keyCase: 'camel' });
     const { data, status } = (await practice.get(`orders/${rxId}`)).json;
     expect(status).to.equal(1);
     expect(data).to.include({ rxId, orderId: String(orderId) });
     expect(data.urls.ideFileUrl).to.match(/\/IDE$/);
+  });
+
+  it('come on smaller pages than were asked for where the switch says so', async () => {
+    const practice = await startPaired();
+    const made = [1, 2, 3].map((date) => practice.simulator.addOrder({ scannedAt: day(date) }).orderId);
+    practice.simulator.setSwitches({ mostPerPage: 2 });
+    const { Data } = (await practice.get('orders/practice?Offset=0&pageSize=1024')).json;
+    expect(Data).to.include({ PageSize: 2, HasMore: true });
+    expect(Data.Results).to.have.length(2);
+    expect(await ids(practice, 'pageSize=1024')).to.deep.equal(made);
+  });
+
+  it('say their success as the switch has it, and a failure always as a failure', async () => {
+    const practice = await startPaired();
+    practice.simulator.addOrder();
+    const status = async (path: string): Promise<unknown> => (await practice.get(path)).json.Status;
+    const said = async (successStatus: Switches['successStatus']): Promise<readonly unknown[]> => {
+      practice.simulator.setSwitches({ successStatus });
+      return [await status('orders/practice?Offset=0&pageSize=1'), await status('orders/nonsense')];
+    };
+    expect(await said('documented')).to.deep.equal([1, 0]);
+    expect(await said('word')).to.deep.equal(['Success', 0]);
+    expect(await said('absent')).to.deep.equal([undefined, 0]);
   });
 
   it('carry links below the address that they were asked at', async () => {

@@ -17,8 +17,7 @@ function latestFiles(cloud: Cloud, { exchange, companyId, base }: PairedCall): A
   const asked = dateFrom === null ? now - DEFAULT_DAYS * DAY_MS : parseTime(dateFrom);
   if (asked === undefined) return failure(400, `The value '${dateFrom}' is not valid for dateFrom.`);
   const since = Math.max(asked, now - MAX_DAYS * DAY_MS);
-  // The document spells the older address of a single capture without the hyphen.
-  const fileBase = base.replace(/\/api\/third-party\/v2$/, '/api/thirdparty/v2');
+  const fileBase = base.replace(/\/api\/third-party\/v2$/, `/api/${cloud.switches.olderCaptureUrl}/v2`);
   const orders = cloud.orders.of(companyId).flatMap((order) => {
     const files = order.captures
       .filter(({ createdAt }) => createdAt >= since)

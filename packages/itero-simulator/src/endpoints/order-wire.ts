@@ -47,11 +47,11 @@ export function wireOrder(cloud: Cloud, order: Order, base: string, byRx: boolea
   };
 }
 
-/** The flat and the nested set of addresses, as the switch has them; what is not offered is null. */
+/** The flat and the nested set of addresses, as the switches have them; what is not offered is null. */
 function addresses(cloud: Cloud, order: Order, base: string, byRx: boolean): Record<string, unknown> {
-  const { urls } = cloud.switches;
+  const { urls, swappedUrls } = cloud.switches;
   const at = (asset: string): string => `${base}/order/${order.id}/download/${asset}`;
-  const swapped = urls === 'swapped-descriptions' || (urls === 'swapped-by-rx' && byRx);
+  const swapped = swappedUrls === 'everywhere' || (swappedUrls === 'by-rx' && byRx);
   const ide = at(swapped ? 'IMAGE_GALLERY' : 'IDE');
   const gallery = at(swapped ? 'IDE' : 'IMAGE_GALLERY');
   const captures = at('SCREEN_CAPTURE');

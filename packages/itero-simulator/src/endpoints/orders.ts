@@ -19,9 +19,11 @@ export function orderRoutes(cloud: Cloud): readonly Route[] {
 function listOrders(cloud: Cloud, { exchange, companyId, base }: PairedCall): Answer {
   const { query } = exchange;
   const offset = wholeNumber(query.get('Offset'));
-  const size = wholeNumber(query.get('pageSize'));
+  const asked = wholeNumber(query.get('pageSize'));
   if (offset === undefined) return failure(400, 'Offset is mandatory');
-  if (size === undefined || size < 1 || size > MAX_PAGE) return failure(400, 'pageSize is mandatory, from 1 to 1024');
+  if (asked === undefined || asked < 1 || asked > MAX_PAGE)
+    return failure(400, 'pageSize is mandatory, from 1 to 1024');
+  const size = Math.min(asked, cloud.switches.mostPerPage);
   const dateFrom = query.get('dateFrom');
   const dateTo = query.get('dateTo');
   const from = dateFrom === null ? undefined : parseTime(dateFrom);

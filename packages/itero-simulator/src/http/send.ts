@@ -7,6 +7,7 @@ import type { Answer } from './answer.js';
 import { httpDate, wantedRange } from './byte-range.js';
 import type { Exchange } from './exchange.js';
 import { camelKeys } from './key-case.js';
+import { withSuccessStatus } from './success-status.js';
 
 /** An answer as bytes: `start` to `end` of the segments. */
 interface Wire {
@@ -40,7 +41,8 @@ function plain(answer: Answer, switches: Switches): Wire {
   let bytes = Buffer.alloc(0);
   if (answer.json !== undefined) {
     const { value, keys } = answer.json;
-    const cased = switches.keyCase === 'camel' && keys !== 'fixed' ? camelKeys(value) : value;
+    const said = withSuccessStatus(value, switches.successStatus);
+    const cased = switches.keyCase === 'camel' && keys !== 'fixed' ? camelKeys(said) : said;
     bytes = Buffer.from(JSON.stringify(cased), 'utf8');
     headers['content-type'] = 'application/json; charset=utf-8';
   } else if (answer.html !== undefined) {

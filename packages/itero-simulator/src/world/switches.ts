@@ -4,15 +4,23 @@ import { z } from 'zod';
 export const Switches = z.strictObject({
   /** Which orders come first in a listing; the vendor's document says both. */
   pageOrder: z.enum(['oldest', 'newest']),
+  /** So many orders at most are on one page, though more were asked for. */
+  mostPerPage: z.number().int().min(1).max(1024),
   /** Letter case of the keys of answers. */
   keyCase: z.enum(['pascal', 'camel']),
+  /** What `Status` says of a success: what the document has for the endpoint, always 1, always "Success", or nothing. */
+  successStatus: z.enum(['documented', 'number', 'word', 'absent']),
   /** OrderId in orders; in the list of screen captures it is always a text. */
   orderIdAs: z.enum(['number', 'string']),
+  /** Which set of addresses an order carries; the other one is null. */
+  urls: z.enum(['both', 'flat', 'nested']),
   /**
-   * Which addresses an order carries. `swapped-descriptions`: those of the IDE export and of the gallery change places;
-   * `swapped-by-rx`: only in the answer for one RX, as the document describes it.
+   * Where the addresses of the IDE export and of the gallery have changed places; `by-rx`: only in the answer for one RX,
+   * as the document describes it.
    */
-  urls: z.enum(['both', 'flat', 'nested', 'swapped-descriptions', 'swapped-by-rx']),
+  swappedUrls: z.enum(['nowhere', 'everywhere', 'by-rx']),
+  /** How the older address of a single screen capture is spelt; the document writes it without the hyphen. */
+  olderCaptureUrl: z.enum(['thirdparty', 'third-party']),
   discoveryShape: z.enum(['data', 'bare', 'list', 'lower-case', 'slashes']),
   /** Whether the answer to pairing has `Data` around its tokens. */
   tokensInData: z.boolean(),
@@ -47,9 +55,13 @@ export type Switches = z.infer<typeof Switches>;
 /** The well-behaved cloud of the vendor's document. */
 export const defaultSwitches: Switches = {
   pageOrder: 'oldest',
+  mostPerPage: 1024,
   keyCase: 'pascal',
+  successStatus: 'documented',
   orderIdAs: 'number',
   urls: 'both',
+  swappedUrls: 'nowhere',
+  olderCaptureUrl: 'thirdparty',
   discoveryShape: 'data',
   tokensInData: true,
   rotateRefresh: true,
