@@ -88,7 +88,7 @@ export class PollOrders {
     const changed = page.filter((order) => known.get(order.orderId) !== orderFingerprint(order));
     const fresh = changed.filter((order) => !known.has(order.orderId)).map((order) => this.#newRecord(order));
     // One transaction for a page of new orders; alone where another process was faster with one of them.
-    const together = fresh.length > 0 && (await this.#ledger.commit({ scans: fresh }));
+    const together = fresh.length > 0 && (await this.#insert(fresh));
     for (const order of together ? changed.filter(({ orderId }) => known.has(orderId)) : changed)
       await this.take(order);
     return changed.length;
@@ -99,11 +99,27 @@ export class PollOrders {
     for (;;) {
       const record = await this.#ledger.scans.get(order.orderId);
       const stored =
-        record === undefined
-          ? await this.#ledger.commit({ scans: [this.#newRecord(order)] })
-          : (await this.#writer.write(record, this.#changedBy(order, record))) !== undefined;
+        record === undefined ? await this.#insert([this.#newRecord(order)]) : await this.#update(record, order);
       if (stored) return;
     }
+  }
+
+  async #insert(records: readonly ScanRecord[]): Promise<boolean> {
+    const stored = await this.#ledger.commit({ scans: records });
+    if (stored) for (const record of records) this.#alert(record);
+    return stored;
+  }
+
+  async #update(record: ScanRecord, order: ScanOrder): Promise<boolean> {
+    const next = await this.#writer.write(record, this.#changedBy(order, record));
+    if (next !== undefined && record.sentBackAt === undefined) this.#alert(next);
+    return next !== undefined;
+  }
+
+  /** The scanner shows it too, but nobody need be at the scanner (iTero DPMS API, Scan Status). */
+  #alert({ orderId, sentBackAt }: ScanRecord): void {
+    if (sentBackAt !== undefined)
+      this.#logger.warn('The lab sent a case back to the clinic', { orderId, code: 'SCAN_SENT_BACK' });
   }
 
   #newRecord(order: ScanOrder): ScanRecord {
@@ -114,6 +130,7 @@ export class PollOrders {
       state: 'listed',
       order,
       fingerprint: orderFingerprint(order),
+      sentBackAt: order.stage === 'sent-back' ? now : undefined,
       revision: 0,
       notReady: 0,
       dueAt: now,
@@ -127,11 +144,13 @@ export class PollOrders {
   }
 
   #changedBy(order: ScanOrder, record: ScanRecord): ScanPatch {
+    const now = this.#clock.now();
     const fingerprint = orderFingerprint(order);
-    const seen: ScanPatch = { order, fingerprint };
+    const sentBackAt = order.stage === 'sent-back' ? (record.sentBackAt ?? now) : undefined;
+    const seen: ScanPatch = { order, fingerprint, sentBackAt };
     const again = REOPENED.includes(record.state) && fingerprint !== record.fingerprint;
     return again
-      ? { ...seen, state: 'listed', dueAt: this.#clock.now(), attempts: 0, backoff: 0, notReady: 0, problem: undefined }
+      ? { ...seen, state: 'listed', dueAt: now, attempts: 0, backoff: 0, notReady: 0, problem: undefined }
       : seen;
   }
 }

@@ -6,9 +6,20 @@ import type { ScanStatus } from '../ports/status-sink.js';
 export type ScanPatch = Partial<Omit<ScanRecord, 'clinic' | 'orderId' | 'createdAt' | 'updatedAt' | 'version'>>;
 
 /** How a scan stands, for StatusSink. */
-export function scanStatus(record: ScanRecord, at: number, files: readonly PlacedFile[] = []): ScanStatus {
-  const { order, state, rxKey, patient, revision, problem } = record;
-  return { kind: 'scan', order, state, rxKey, patient, revision, files, problem, at };
+export function scanStatus(record: ScanRecord, at: number, files: readonly PlacedFile[]): ScanStatus {
+  const { order, state, rxKey, patient, revision, sentBackAt, problem } = record;
+  return { kind: 'scan', order, state, rxKey, patient, revision, files, sentBackAt, problem, at };
+}
+
+/** Whether a change is one that the practice software is told of. */
+function isVisible(before: ScanRecord, after: ScanRecord): boolean {
+  return (
+    after.version === 0 ||
+    after.state !== before.state ||
+    after.order.status !== before.order.status ||
+    after.sentBackAt !== before.sentBackAt ||
+    after.problem?.code !== before.problem?.code
+  );
 }
 
 /** Writes changes of scans together with what StatusSink is to be told of them. */
@@ -21,19 +32,9 @@ export class ScanWriter {
     this.#clock = clock;
   }
 
-  #change(
-    record: ScanRecord,
-    patch: ScanPatch,
-    files?: readonly PlacedFile[],
-  ): { readonly next: ScanRecord; readonly unit: WorkUnit } {
-    const next: ScanRecord = { ...record, ...patch, updatedAt: this.#clock.now() };
-    const visible = next.version === 0 || next.state !== record.state || next.problem?.code !== record.problem?.code;
-    return { next, unit: { scans: [next], ...(visible ? { tell: [scanStatus(next, next.updatedAt, files)] } : {}) } };
-  }
-
   /**
    * Stores a change with whatever belongs to it. Answers the record as stored, or undefined when it was changed
-   * meanwhile. `files` are those in the chart, for a scan that is filed.
+   * meanwhile. `files` are those in the chart, where this change brings them there.
    */
   async write(
     record: ScanRecord,
@@ -41,12 +42,22 @@ export class ScanWriter {
     along: WorkUnit = {},
     files?: readonly PlacedFile[],
   ): Promise<ScanRecord | undefined> {
-    const { next, unit } = this.#change(record, patch, files);
+    const next: ScanRecord = { ...record, ...patch, updatedAt: this.#clock.now() };
+    const news = isVisible(record, next)
+      ? [scanStatus(next, next.updatedAt, files ?? (await this.#filesOf(next)))]
+      : [];
     const stored = await this.#ledger.commit({
       ...along,
-      scans: [...(unit.scans ?? []), ...(along.scans ?? [])],
-      tell: [...(unit.tell ?? []), ...(along.tell ?? [])],
+      scans: [next, ...(along.scans ?? [])],
+      tell: [...news, ...(along.tell ?? [])],
     });
     return stored ? { ...next, version: next.version + 1 } : undefined;
+  }
+
+  /** What stands in the chart stays there while the order is looked at again. */
+  async #filesOf({ orderId, revision }: ScanRecord): Promise<readonly PlacedFile[]> {
+    if (revision === 0) return [];
+    const newest = (await this.#ledger.scans.revisions(orderId)).at(-1);
+    return newest?.receipt.files ?? [];
   }
 }

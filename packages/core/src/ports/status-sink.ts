@@ -21,19 +21,27 @@ export interface RxStatus {
 
 export interface ScanStatus {
   readonly kind: 'scan';
+  /** With its status and stage. */
   readonly order: ScanOrder;
   readonly state: ScanState;
   readonly rxKey?: RxKey | undefined;
   readonly patient?: Patient | undefined;
+  /** The newest filed revision; 0 when none. */
   readonly revision: number;
+  /** The files of that revision in the chart, also while the order is fetched again. */
   readonly files: readonly PlacedFile[];
+  /** Since when the lab has sent the case back to the clinic, milliseconds since 1970; undefined where it has not. */
+  readonly sentBackAt?: number | undefined;
   readonly problem?: Problem | undefined;
   readonly at: number;
 }
 
 export type StatusUpdate = RxStatus | ScanStatus;
 
-/** Is told each change of an RX and of a scan, in order per RX or order, until it returns; the same one may come again. */
+/**
+ * Is told each change of an RX, of a scan and of its order's status, in order per RX or order, until it returns; the same
+ * one may come again.
+ */
 export interface StatusSink {
   tell(update: StatusUpdate, signal: AbortSignal): Promise<void>;
 }
