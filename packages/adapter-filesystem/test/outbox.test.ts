@@ -55,7 +55,7 @@ describe('the outbox', () => {
   });
 
   it('writes a file for every filed scan, and for no other', async () => {
-    await tell(scan({ state: 'downloading' }));
+    await tell(scan({ state: 'downloading', revision: 0 }));
     expect(await house.names('outbox/scans')).to.deep.equal([]);
     await tell(scan());
     expect(await house.json('outbox/scans/308000001.json')).to.deep.include({
@@ -63,6 +63,24 @@ describe('the outbox', () => {
       orderId: '308000001',
       state: 'filed',
     });
+  });
+
+  it('follows the status of a filed order, also one never seen before, and says when the lab sent the case back', async () => {
+    const place = 'outbox/scans/308000001.json';
+    const files = [{ path: 'x/r1/upper.stl', size: 1, sha256: '0' }];
+    await tell(scan({ files, order: { ...ORDER, status: 'Completed', stage: 'available' } }));
+    expect(await house.json(place)).to.deep.include({ status: 'Completed', stage: 'available', sentBack: false });
+    const back = { ...ORDER, status: 'Scanning', stage: 'sent-back' } as const;
+    await tell(scan({ state: 'listed', files, order: back, sentBackAt: house.clock.now() }));
+    expect(await house.json(place)).to.deep.include({
+      state: 'listed',
+      status: 'Scanning',
+      stage: 'sent-back',
+      sentBack: true,
+      files: ['x/r1/upper.stl'],
+    });
+    await tell(scan({ files, order: { ...ORDER, status: 'Sent to the Moon' } }));
+    expect(await house.json(place)).to.deep.include({ status: 'Sent to the Moon', stage: null, sentBack: false });
   });
 
   it('never replaces a newer word by an older one', async () => {

@@ -1,4 +1,4 @@
-import type { Problem, StatusSink, StatusUpdate } from '@chairside/core';
+import type { Problem, ScanStatus, StatusSink, StatusUpdate } from '@chairside/core';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { replaceFile } from '../files/durable.js';
@@ -7,7 +7,7 @@ import { KeyedLock } from '../files/keyed-lock.js';
 import type { RootFolder } from '../files/root-folder.js';
 import { foldName, hashMark, safeName } from '../files/safe-name.js';
 
-/** Below the outbox: one file per filed scan. */
+/** Below the outbox: one file per order that was filed. */
 export const SCANS_FOLDER = 'scans';
 
 interface Written {
@@ -38,7 +38,15 @@ async function written(path: string, idKey: string): Promise<Written | undefined
   }
 }
 
-/** Writes what became of each request, and of each filed scan, into result files that practice software can read. */
+/** Where the order stands at the scanner's cloud and its lab. */
+function orderFlow({ order, sentBackAt }: ScanStatus): object {
+  return { status: order.status, stage: order.stage ?? null, sentBack: sentBackAt !== undefined };
+}
+
+/**
+ * Writes what became of each request, and of each scan from its first filing on, into result files that practice software
+ * can read.
+ */
 export class FolderStatusSink implements StatusSink {
   readonly #root: RootFolder;
   readonly #lock = new KeyedLock();
@@ -49,7 +57,7 @@ export class FolderStatusSink implements StatusSink {
 
   /** An older update never replaces a newer one. Throws RESULT_UNWRITABLE. */
   async tell(update: StatusUpdate, signal: AbortSignal): Promise<void> {
-    if (update.kind === 'scan' && update.state !== 'filed') return;
+    if (update.kind === 'scan' && update.revision === 0) return;
     try {
       throwIfStopped(signal);
       await this.#root.check();
@@ -80,6 +88,7 @@ export class FolderStatusSink implements StatusSink {
       state: update.state,
       rxId: (scan ? update.order.rxId : update.rxId) ?? null,
       orderId: (scan ? update.order.orderId : update.orderId) ?? null,
+      ...(scan && orderFlow(update)),
       files: update.files.map((file) => file.path),
       error: errorOf(update.problem),
       updatedAt: new Date(update.at).toISOString(),
