@@ -3,6 +3,7 @@ import type { AssetKind, CaptureListing, ScanOrder } from '../domain/order.js';
 import type { Practice } from '../domain/practice.js';
 import type { OrderAnswer, PracticeAnswer } from './schema.js';
 import { momentOf } from './moment.js';
+import { orderStage } from './tables/statuses.js';
 
 const KIND_BY_SEGMENT: Readonly<Record<string, AssetKind>> = {
   IDE: 'export',
@@ -83,6 +84,7 @@ export function toOrder(answer: OrderAnswer): ScanOrder | undefined {
     labId: answer.LabId,
     labName: answer.LabName,
     status: answer.Status.trim(),
+    stage: orderStage(answer.Status),
     notes: answer.Notes,
     preps: answer.Preps.map((prep) => ({
       tooth: prep.AdaId,
