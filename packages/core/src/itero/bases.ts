@@ -10,6 +10,12 @@ const HOUR = 3_600_000;
 /** How soon Discovery is asked again after it failed, or after a doubt. */
 const SOON = 60_000;
 
+/** What one look at Discovery brought; one version may fail without the other. */
+interface Reading {
+  readonly fresh: Readonly<Record<string, string>>;
+  readonly failure: ChairsideError | undefined;
+}
+
 /**
  * The base addresses of one clinic's account. The last good ones are kept with the pairing; Discovery is read again
  * after each refresh, after an hour, and when a call failed as it does where an address is no longer right.
@@ -22,7 +28,7 @@ export class Bases {
   readonly #logger: Logger;
   /** For a login that has no record yet. */
   #read: Readonly<Record<string, string>> = {};
-  #reading: Promise<ChairsideError | undefined> | undefined;
+  #reading: Promise<Reading> | undefined;
   #nextReadAt = 0;
   #readAt = 0;
 
@@ -39,7 +45,10 @@ export class Bases {
     return this.#read;
   }
 
-  /** The base of a version. Throws what Discovery did where it failed and no earlier value is known. */
+  /**
+   * The base of a version. Throws what Discovery did where it failed and no earlier value is known, and
+   * PATIENT_SEARCH_UNAVAILABLE where version 3 has no Discovery: it has no legacy base (iTero DPMS API, Patient Search - V3).
+   */
   async base(version: ApiVersion, accessToken: string, signal: AbortSignal): Promise<string> {
     if (this.#app.discovery?.[version] === undefined) return this.#legacy(version);
     if (this.#clock.now() < this.#nextReadAt) {
@@ -49,8 +58,8 @@ export class Bases {
     this.#reading ??= this.#readAll(accessToken, signal).finally(() => {
       this.#reading = undefined;
     });
-    const failure = await this.#reading;
-    if (failure === undefined) await this.#book.locked(signal, () => this.#keep());
+    const { fresh, failure } = await this.#reading;
+    if (Object.keys(fresh).length > 0) await this.#book.locked(signal, () => this.#keep(fresh));
     const known = await this.#known(version);
     if (known !== undefined) return known;
     throw failure ?? new ChairsideError('CLOUD_ANSWER_UNREADABLE', { detail: `discovery: ${version}` });
@@ -58,7 +67,7 @@ export class Bases {
 
   /** Reads all configured addresses anew and keeps what is good. Never throws. The caller holds the clinic's lock. */
   async refresh(accessToken: string, signal: AbortSignal): Promise<void> {
-    if ((await this.#readAll(accessToken, signal)) === undefined) await this.#keep();
+    await this.#keep((await this.#readAll(accessToken, signal)).fresh);
   }
 
   /** The next call asks Discovery first, however young the last answer is. */
@@ -75,18 +84,20 @@ export class Bases {
     return (await this.#book.record())?.bases[version] ?? this.#read[version];
   }
 
-  async #readAll(accessToken: string, signal: AbortSignal): Promise<ChairsideError | undefined> {
+  async #readAll(accessToken: string, signal: AbortSignal): Promise<Reading> {
     let failure: ChairsideError | undefined;
+    const fresh: Record<string, string> = {};
     this.#readAt = this.#clock.now();
     for (const version of API_VERSIONS) {
       const address = this.#app.discovery?.[version];
       if (address === undefined) continue;
       try {
-        this.#read = { ...this.#read, [version]: await this.#discovery.read(address, version, accessToken, signal) };
+        fresh[version] = await this.#discovery.read(address, version, accessToken, signal);
       } catch (error) {
         failure ??= ChairsideError.from(error);
       }
     }
+    this.#read = { ...this.#read, ...fresh };
     this.#nextReadAt = this.#readAt + (failure === undefined ? HOUR : SOON);
     if (failure?.code === 'CLOUD_ADDRESS_REFUSED') {
       this.#logger.warn('Discovery names an address that may not see the access token; it is not used', {
@@ -94,12 +105,12 @@ export class Bases {
         code: failure.code,
       });
     }
-    return failure;
+    return { fresh, failure };
   }
 
-  async #keep(): Promise<void> {
+  async #keep(fresh: Reading['fresh']): Promise<void> {
     const record = await this.#book.record();
-    const bases = { ...record?.bases, ...this.#read };
+    const bases = { ...record?.bases, ...fresh };
     if (record !== undefined && Object.entries(bases).some(([version, base]) => record.bases[version] !== base)) {
       await this.#book.change({ bases });
     }
@@ -107,6 +118,7 @@ export class Bases {
 
   #legacy(version: ApiVersion): string {
     if (version === 'v2') return joinUrl(this.#app.baseUrl, '/api/third-party/v2');
-    throw new ChairsideError('CLOUD_REFUSED', { detail: `itero.discovery.${version} is not configured` });
+    // Its only endpoint is the patient search.
+    throw new ChairsideError('PATIENT_SEARCH_UNAVAILABLE', { detail: `itero.discovery.${version} is not configured` });
   }
 }
