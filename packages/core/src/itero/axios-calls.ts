@@ -22,11 +22,14 @@ function closeIdle(agent: http.Agent, host: string): void {
   }
 }
 
+/** What may be sent again without harm (iTero DPMS API: each PATCH sets values). */
+const REPEATABLE: ReadonlySet<string | undefined> = new Set(['get', 'patch']);
+
 /** A kept connection that the other side had closed meanwhile; nobody saw the request. */
 function metStaleConnection(error: AxiosError): boolean {
   const request = error.request as { reusedSocket?: boolean } | undefined;
   const reset = error.code === 'ECONNRESET' || error.code === 'EPIPE';
-  return reset && request?.reusedSocket === true && error.config?.method === 'get';
+  return reset && request?.reusedSocket === true && REPEATABLE.has(error.config?.method);
 }
 
 /**
@@ -43,7 +46,7 @@ function freeReceived(response: AxiosResponse<Readable>): void {
   response.data.once('close', () => socket?.off('data', free));
 }
 
-/** Sends each request once, through axios; a GET on a stale kept connection again. */
+/** Sends each request once, through axios; a GET or PATCH on a stale kept connection again. */
 export class AxiosCalls implements HttpCalls {
   readonly #axios: AxiosInstance;
   readonly #agents: { readonly httpAgent: http.Agent; readonly httpsAgent: https.Agent };

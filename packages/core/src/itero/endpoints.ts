@@ -17,7 +17,7 @@ export interface Endpoint {
   readonly once?: boolean;
 }
 
-/** Spellings are the document's, `orders` and `order` included. */
+/** Spellings are the document's, `orders` and `order` included, but for a stray space before `/by-chart-number`. */
 export const ENDPOINTS = {
   practice: { version: 'v2', method: 'GET', path: '/practice-configuration', notFoundMeans: 'address' },
   submit: { version: 'v2', method: 'POST', path: '/scan-request', notFoundMeans: 'address', once: true },
@@ -26,6 +26,10 @@ export const ENDPOINTS = {
   orderByRx: { version: 'v2', method: 'GET', path: '/orders/:rxId', notFoundMeans: 'item' },
   asset: { version: 'v2', method: 'GET', path: '/order/:orderId/download/:assetType', notFoundMeans: 'item' },
   captures: { version: 'v2', method: 'GET', path: '/latest-files', notFoundMeans: 'address' },
+  similarPatients: { version: 'v2', method: 'GET', path: '/patient/search', notFoundMeans: 'address' },
+  searchPatients: { version: 'v3', method: 'GET', path: '/patients/search', notFoundMeans: 'item' },
+  updatePatient: { version: 'v2', method: 'PATCH', path: '/patient/by-chart-number', notFoundMeans: 'item' },
+  updatePatientById: { version: 'v2', method: 'PATCH', path: '/patients', notFoundMeans: 'item' },
 } as const satisfies Record<string, Endpoint>;
 
 /** iTero DPMS API, Download Scan, assetType. */

@@ -3,3 +3,4 @@ export { IteroPairing, type Paired } from './itero-pairing.js';
 export { IteroScanService } from './itero-scan-service.js';
 export { parseNotification, type Notification } from './notification.js';
 export type { Company } from './pair-calls.js';
+export * from './tables/index.js';

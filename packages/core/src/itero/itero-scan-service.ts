@@ -19,6 +19,8 @@ import type { IteroDeps } from './itero-app.js';
 import { toPractice } from './map.js';
 import { OrderCalls } from './order-calls.js';
 import { PatientCalls } from './patient-calls.js';
+import { PatientEntries } from './patient-entries.js';
+import { PatientSearch } from './patient-search.js';
 import { readData } from './read-answer.js';
 import { RxCalls } from './rx-calls.js';
 import { PracticeAnswer } from './schema.js';
@@ -30,13 +32,16 @@ export class IteroScanService implements ScanService {
   readonly #orders: OrderCalls;
   readonly #files: FileCalls;
   readonly #patients: PatientCalls;
+  readonly #search: PatientSearch;
 
   constructor(deps: IteroDeps, clinic: ClinicId) {
     this.#account = new IteroAccount(deps, clinic);
     this.#rx = new RxCalls(this.#account.api);
     this.#orders = new OrderCalls(this.#account.api, clinic, deps.clock, deps.logger);
     this.#files = new FileCalls(this.#account.api);
-    this.#patients = new PatientCalls(this.#account.api);
+    const entries = new PatientEntries(clinic, deps.logger);
+    this.#patients = new PatientCalls(this.#account.api, entries);
+    this.#search = new PatientSearch(this.#account.api, entries);
   }
 
   /** Throws COMPANY_MISMATCH where the answer is another account's than the one that was paired. */
@@ -91,7 +96,7 @@ export class IteroScanService implements ScanService {
   }
 
   searchPatients(filter: PatientFilter, signal: AbortSignal): AsyncIterable<readonly CloudPatient[]> {
-    return this.#patients.search(filter, signal);
+    return this.#search.search(filter, signal);
   }
 
   updatePatient(chartNumber: string, change: PatientChange, signal: AbortSignal): Promise<PatientUpdateAnswer> {

@@ -1,13 +1,8 @@
 import type { RxSubmission } from '../domain/rx.js';
+import { cleanText } from './clean-text.js';
 
 /** The API names no limit; longer notes are cut visibly. */
 const LONGEST_NOTES = 1_000;
-
-/** Trimmed, with a space for each control character; undefined where nothing is left. */
-function clean(text: string | undefined): string | undefined {
-  const cleaned = text?.replace(/\p{Cc}/gu, ' ').trim();
-  return cleaned === '' ? undefined : cleaned;
-}
 
 function cut(text: string | undefined): string | undefined {
   if (text === undefined || text.length <= LONGEST_NOTES) return text;
@@ -24,13 +19,13 @@ export function rxBody(companyId: number, rx: RxSubmission): Readonly<Record<str
   return {
     CompanyId: companyId,
     DoctorId: rx.doctorId,
-    LicenseNumber: clean(rx.licenseNumber),
-    PatientFirstName: clean(rx.patient.firstName) ?? '',
-    PatientLastName: clean(rx.patient.lastName) ?? '',
-    PatientChartNumber: clean(rx.patient.chartNumber) ?? '',
+    LicenseNumber: cleanText(rx.licenseNumber),
+    PatientFirstName: cleanText(rx.patient.firstName) ?? '',
+    PatientLastName: cleanText(rx.patient.lastName) ?? '',
+    PatientChartNumber: cleanText(rx.patient.chartNumber) ?? '',
     Gender: rx.patient.gender,
     DateOfBirth: rx.patient.dateOfBirth,
-    Notes: cut(clean(rx.notes)),
+    Notes: cut(cleanText(rx.notes)),
     labId: rx.labId,
     procedureMapId: rx.procedureMapId,
   };

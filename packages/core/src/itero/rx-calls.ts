@@ -4,7 +4,7 @@ import { ChairsideError } from '../errors/chairside-error.js';
 import { discard, readJson } from './answer-body.js';
 import type { ApiClient } from './api-client.js';
 import { callProblem, surelyNotDone } from './call-errors.js';
-import { field } from './caseless.js';
+import { complaint } from './complaint.js';
 import { ENDPOINTS } from './endpoints.js';
 import type { HttpAnswer } from './http-calls.js';
 import { openEnvelope, readData } from './read-answer.js';
@@ -16,18 +16,6 @@ const { submit, withdraw } = ENDPOINTS;
 
 function doubt(detail: string, cause?: unknown): ChairsideError {
   return new ChairsideError('RX_IN_DOUBT', { cause, detail: `${submit.path}: ${detail}` });
-}
-
-/** A code such as `WRONG_DOCTOR`, and the names of fields; the vendor's sentences may hold what was sent. */
-async function complaint(answer: HttpAnswer): Promise<string> {
-  const json = await readJson(answer, submit.path).catch(() => undefined);
-  const code = field(json, 'Code');
-  const errors = field(json, 'Errors');
-  const fields = (Array.isArray(errors) ? errors : [])
-    .map((entry) => field(entry, 'Field'))
-    .filter((name): name is string => typeof name === 'string' && RX_FIELDS.has(name.toLowerCase()));
-  const said = typeof code === 'string' && /^[A-Z]+(?:_[A-Z]+)+$/.test(code) ? [code] : [];
-  return [`${submit.path}: HTTP ${answer.status}`, ...said, ...fields].join(', ');
 }
 
 /** Scan Request and Delete RX. */
@@ -48,7 +36,8 @@ export class RxCalls {
       throw callProblem(error, submit.path);
     }
     if (answer.status >= 200 && answer.status < 300) return this.#rxId(answer);
-    if (answer.status === 400) throw new ChairsideError('RX_REFUSED', { detail: await complaint(answer) });
+    if (answer.status === 400)
+      throw new ChairsideError('RX_REFUSED', { detail: await complaint(answer, submit.path, RX_FIELDS) });
     const refusal = this.#api.refusal(answer, submit);
     if (answer.status === 409) throw new ChairsideError('RX_CHART_NUMBER_SHARED', { cause: refusal });
     if (surelyNotDone(answer.status)) throw refusal;

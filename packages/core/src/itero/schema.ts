@@ -5,9 +5,9 @@ const GUID = /^\{?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\}?$/i;
 const NO_GUID = /^\{?[0-]+\}?$/;
 
 /** Text that may come as a number. */
-const Text = z.union([z.string(), z.number().transform(String)]);
+export const Text = z.union([z.string(), z.number().transform(String)]);
 /** A number that may come as text. */
-const WholeNumber = z.union([
+export const WholeNumber = z.union([
   z.int(),
   z
     .string()
@@ -15,7 +15,7 @@ const WholeNumber = z.union([
     .transform(Number),
 ]);
 /** A field that is shown but decides nothing: what cannot be read is absent. */
-const shown = <T>(schema: z.ZodType<T>) => schema.optional().catch(undefined);
+export const shown = <T>(schema: z.ZodType<T>) => schema.optional().catch(undefined);
 
 /** An RX id (iTero DPMS API, Scan Request): a GUID. */
 export const RxGuid = z
