@@ -37,6 +37,7 @@ const CsvColumns = z.strictObject({
   'patient.gender': column,
   doctor: column,
   doctorId: column,
+  licenseNumber: column,
   labId: column,
   procedureMapId: column,
   procedureCode: column,

@@ -283,6 +283,17 @@ describe('the inbox', () => {
       .and.to.equal(two);
   });
 
+  it('takes the license number from JSON and CSV, and makes no other request of it', async () => {
+    const row = { patient: { chartNumber: '1001', firstName: 'Jane', lastName: 'Doe' }, doctor: 'DrSmith' };
+    await house.drop('a.json', { ...row, licenseNumber: 12345 });
+    await house.drop('b.csv', 'doctor,licenseNumber,chartNumber,firstName,lastName\nDrSmith,L-1,1001,Jane,Doe\n');
+    await house.drop('c.json', row);
+    const changes = await house.readSettled();
+    const numbers = changes.map((change) => (change.change === 'wanted' ? change.rx.licenseNumber : change));
+    expect(numbers).to.deep.equal(['12345', 'L-1', undefined]);
+    expect(new Set(keys(changes)).size).to.equal(1);
+  });
+
   it('refuses a request whose chart number is somebody else’s', async () => {
     await house.drop('a.json', request('A-1'));
     await house.readToEnd();

@@ -63,8 +63,10 @@ export function readRequestRow(row: RawRow, dates: DateRules): RowReading {
     procedureCode: reader.text('procedureCode', NAME_LENGTH),
     notes: reader.lines('notes', 4000),
   };
+  const licenseNumber = reader.text('licenseNumber', NAME_LENGTH);
   if (reader.problems.length > 0) return { kind: 'bad', problems: reader.problems };
+  // Not over the license number: it says who asks, and the same row with another one is no second request.
   const key = RxKey(requestId ?? contentDigest({ patient, asked }).slice(0, 32));
-  const rx: WantedRx = { key, patient: patient.ref, patientDetails: patient, ...asked };
+  const rx: WantedRx = { key, patient: patient.ref, patientDetails: patient, ...asked, licenseNumber };
   return { kind: 'request', request: { line: row.line, action, key, patient, rx } };
 }

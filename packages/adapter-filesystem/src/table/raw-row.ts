@@ -9,6 +9,7 @@ export const FIELDS = [
   'patient.gender',
   'doctor',
   'doctorId',
+  'licenseNumber',
   'labId',
   'procedureMapId',
   'procedureCode',

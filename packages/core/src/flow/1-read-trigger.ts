@@ -113,9 +113,18 @@ export class ReadTrigger {
   #want(rx: WantedRx, saying: Saying, seen: readonly string[]): Promise<RequestDecision> {
     return this.#decide(
       rx.key,
-      (generations) => decideWanted(this.#ledger.clinic, generations, rx, saying, this.#clock.now()),
+      (generations) => {
+        const asked = this.#withSentNumberOnly(rx, generations.at(-1));
+        return decideWanted(this.#ledger.clinic, generations, asked, saying, this.#clock.now());
+      },
       seen,
     );
+  }
+
+  /** A license number that is not sent makes no request another one: the number on record stays. */
+  #withSentNumberOnly(rx: WantedRx, current: RxRecord | undefined): WantedRx {
+    if (current === undefined || this.#policy.rx.sendLicenseNumber) return rx;
+    return { ...rx, licenseNumber: current.wanted.licenseNumber };
   }
 
   /** Decides on what the ledger holds now, and anew when somebody else was faster. */

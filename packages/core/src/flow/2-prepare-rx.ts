@@ -39,6 +39,7 @@ export class PrepareRx {
       procedureMapId: rule?.procedureMapId ?? defaults.procedureMapId,
       labId: choice?.labId ?? wanted.labId ?? rule?.labId ?? defaults.labId,
       notes: wanted.notes,
+      licenseNumber: this.#policy.sendLicenseNumber ? wanted.licenseNumber : undefined,
     };
   }
 

@@ -93,6 +93,20 @@ describe('preparing an RX', () => {
     it(name, async () => expect(await prepared(fields, choice, rx)).to.deep.equal(expected));
   }
 
+  it('sends a license number only where the practice asked for that, and never makes one up', async () => {
+    const bench = await FlowBench.open();
+    const sent = async (sendLicenseNumber: boolean, licenseNumber?: string) => {
+      const record = await seedRx(bench.ledger, 'wanted', sampleRx(`${sendLicenseNumber}`, 1, { licenseNumber }), {
+        generation: licenseNumber === undefined ? 1 : 2,
+      });
+      const prepare = new PrepareRx(new MemoryPatients(), samplePolicy({ rx: { sendLicenseNumber } }));
+      return (await prepare.prepare(record, never)).licenseNumber;
+    };
+    expect(await sent(false, 'L-1')).to.equal(undefined);
+    expect(await sent(true, 'L-1')).to.equal('L-1');
+    expect(await sent(true)).to.equal(undefined);
+  });
+
   it('knows the rule of a code: exact, then the longest prefix', () => {
     const rules = { 'D*': { procedureMapId: 1 }, 'D2*': false, D27: { procedureMapId: 3 } } as const;
     expect(procedureRule(rules, 'D27')).to.deep.equal({ procedureMapId: 3 });

@@ -1,5 +1,5 @@
 import { HostileAdapter } from '@chairside/adapter-testkit';
-import { RxKey, RX_STATES, type RxOutcome, type RxState } from '@chairside/core';
+import { RxKey, RX_STATES, type RxOutcome, type RxState, type WantedRx } from '@chairside/core';
 import { expect } from 'chai';
 import { FlowBench, never } from './support/flow-bench.js';
 import { cancelled, samplePatient, sampleRx, seedRx, wanted } from './support/samples.js';
@@ -76,6 +76,54 @@ describe('what the practice says of an RX', () => {
       }
     });
   }
+
+  describe('another license number', () => {
+    const before = sampleRx('A', 1, { licenseNumber: 'L-1' });
+    const after = sampleRx('A', 1, { licenseNumber: 'L-2' });
+    const told = async (sendLicenseNumber: boolean, first: WantedRx, second: WantedRx): Promise<FlowBench> => {
+      const bench = await FlowBench.open({ rx: { sendLicenseNumber } });
+      for (const rx of [first, second]) {
+        bench.trigger.say(wanted(rx));
+        await bench.untilQuiet();
+      }
+      return bench;
+    };
+
+    it('makes no other request where it is not sent', async () => {
+      for (const [first, second] of [
+        [before, after],
+        [same, after],
+        [before, same],
+      ] as const) {
+        const bench = await told(false, first, second);
+        expect(bench.trigger.outcomes.map(shortOutcome)).to.deep.equal(['accepted', 'unchanged']);
+        expect(await bench.rxStates(KEY)).to.deep.equal(['submitted']);
+        expect(bench.service.open.map(({ submission }) => submission.licenseNumber)).to.deep.equal([undefined]);
+      }
+    });
+
+    it('makes another one where it is sent', async () => {
+      const bench = await told(true, before, after);
+      expect(await bench.rxStates(KEY)).to.deep.equal(['withdrawn', 'submitted']);
+      expect(bench.service.open.map(({ submission }) => submission.licenseNumber)).to.deep.equal(['L-2']);
+    });
+
+    it('sends nothing again when the practice begins or ends to send it', async () => {
+      for (const sendLicenseNumber of [false, true]) {
+        const bench = await told(sendLicenseNumber, before, before);
+        const other = await FlowBench.open({ rx: { sendLicenseNumber: !sendLicenseNumber } });
+        other.trigger.say(wanted(before));
+        await other.build({ ledger: bench.ledger }).readTrigger.run(never);
+        expect(other.trigger.outcomes.map(shortOutcome)).to.deep.equal(['unchanged']);
+        expect(await bench.rxStates(KEY)).to.deep.equal(['submitted']);
+      }
+    });
+
+    it('goes along with other changed content', async () => {
+      const bench = await told(false, before, { ...changed, licenseNumber: 'L-2' });
+      expect(await bench.rxStates(KEY)).to.deep.equal(['withdrawn', 'submitted']);
+    });
+  });
 
   it('inserts what is new, refuses to cancel what is unknown', async () => {
     const bench = await FlowBench.open();
