@@ -2,6 +2,7 @@ import {
   ChairsideError,
   judgePatients,
   sameName,
+  type ChangedPatients,
   type Patient,
   type PatientRef,
   type PatientSearch,
@@ -11,6 +12,8 @@ import {
 import { folderError } from '../files/errno.js';
 import type { RootFolder } from '../files/root-folder.js';
 import { foldName } from '../files/safe-name.js';
+import { holdersOf } from './chart-holders.js';
+import { PatientChanges } from './patient-changes.js';
 import { requestedPatient, type PatientRecords } from './patient-records.js';
 import type { Roster, RosterFile } from './roster-file.js';
 
@@ -22,11 +25,13 @@ export class FolderPatientSource implements PatientSource {
   readonly #charts: RootFolder;
   readonly #records: PatientRecords;
   readonly #roster: RosterFile | undefined;
+  readonly #changes: PatientChanges;
 
   constructor(charts: RootFolder, records: PatientRecords, roster: RosterFile | undefined) {
     this.#charts = charts;
     this.#records = records;
     this.#roster = roster;
+    this.#changes = new PatientChanges(records, roster);
   }
 
   /** As the newest request states them, else as the roster's only one. A roster that cannot be read hides only its own. */
@@ -44,11 +49,16 @@ export class FolderPatientSource implements PatientSource {
   async search(scanned: ScannedPatient, signal: AbortSignal): Promise<PatientSearch> {
     return this.#guard(signal, async () => {
       const roster = await this.#roster?.load();
-      const holders = await this.#holders(scanned.chartNumber.trim(), roster);
+      const holders = await holdersOf(scanned.chartNumber.trim(), this.#records, roster);
       const answer = judgePatients(scanned, holders);
       if (answer.kind !== 'none') return answer;
       return judgePatients(scanned, [...holders, ...(await this.#namesakes(scanned, roster))]);
     });
+  }
+
+  /** Throws ROSTER_UNREADABLE as `search` does: the roster has the last word on a name, so nobody goes before it. */
+  async changed(cursor: string | undefined, signal: AbortSignal): Promise<ChangedPatients> {
+    return this.#guard(signal, () => this.#changes.read(cursor));
   }
 
   /**
@@ -79,18 +89,6 @@ export class FolderPatientSource implements PatientSource {
     const folded = foldName(exact);
     for (const other of roster?.byChart.keys() ?? []) if (other !== exact && foldName(other) === folded) return true;
     return false;
-  }
-
-  /** Who holds a chart number. One patient whom both roster and a request know is one: the roster's, unless it is older. */
-  async #holders(chartNumber: string, roster: Roster | undefined): Promise<readonly Patient[]> {
-    if (chartNumber === '') return [];
-    const listed = roster?.byChart.get(chartNumber) ?? [];
-    if (listed.length > 1) return listed;
-    const record = await this.#records.get(chartNumber);
-    const requested = record === undefined ? undefined : requestedPatient(record);
-    if (requested === undefined) return listed;
-    const newer = (record?.request?.at ?? 0) > (roster?.changedAt ?? 0);
-    return listed.length === 0 || newer ? [requested] : listed;
   }
 
   async #namesakes(scanned: ScannedPatient, roster: Roster | undefined): Promise<readonly Patient[]> {

@@ -1,6 +1,6 @@
 import { ChairsideError, PatientRef, type Gender, type Patient } from '@chairside/core';
 import { createHash } from 'node:crypto';
-import { readFile, readdir } from 'node:fs/promises';
+import { readFile, readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { makeFolder, replaceFile, syncFolder } from '../files/durable.js';
@@ -29,6 +29,9 @@ export type PatientRecord = z.infer<typeof PatientRecord>;
 
 const RecordFile = z.object({ version: z.literal(1), patients: z.array(PatientRecord) });
 
+/** A record whose file is older by this much than the last look was there at that look, milliseconds. */
+const SURELY_SEEN = 60_000;
+
 /** A patient as the newest request stated them. */
 export function requestedPatient(record: PatientRecord): Patient | undefined {
   const { chartNumber, request } = record;
@@ -44,6 +47,8 @@ export function requestedPatient(record: PatientRecord): Patient | undefined {
 export class PatientRecords {
   readonly #folder: string;
   readonly #lock = new KeyedLock();
+  /** Changes of this process: two within one tick of the file system's clock are told apart by it. */
+  #changes = 0;
 
   constructor(charts: string) {
     this.#folder = join(charts, OWN_FOLDER, 'patients');
@@ -88,14 +93,52 @@ export class PatientRecords {
   /** Every record that `wanted` says yes to, at most `limit`; reads the files, keeps none. Damaged ones are left out. */
   async find(wanted: (record: PatientRecord) => boolean, limit: number): Promise<readonly PatientRecord[]> {
     const found: PatientRecord[] = [];
-    const names = await readdir(this.#folder).catch(ignoreMissing);
-    const files = (names ?? []).filter((name) => name.endsWith('.json') && !name.startsWith('.')).toSorted();
-    await forEachLimited(files, 8, async (name) => {
+    await forEachLimited(await this.#files(), 8, async (name) => {
       if (found.length >= limit) return;
-      const records = await this.#read(join(this.#folder, name)).catch(ignoreDamaged);
-      for (const record of records ?? []) if (wanted(record)) found.push(record);
+      for (const record of await this.#readable(name)) if (wanted(record)) found.push(record);
     });
     return found.slice(0, limit);
+  }
+
+  /** Tells two states of the records apart, by one look at their folder; `changedAt` is in the file system's own time. */
+  async version(): Promise<{ readonly version: string; readonly changedAt: number }> {
+    const changedAt = (await stat(this.#folder).catch(ignoreMissing))?.mtimeMs ?? 0;
+    return { version: `${changedAt}/${this.#changes}`, changedAt };
+  }
+
+  /**
+   * The files that changed at `since` or later, all where it is undefined: sorted, at most `limit`, from behind `after`.
+   * Some that changed shortly before are among them.
+   */
+  async files(since: number | undefined, after: string | undefined, limit: number): Promise<readonly string[]> {
+    const files = (await this.#files()).filter((name) => after === undefined || name > after);
+    // A file system whose clock was set back tells nothing about what is newer.
+    if (since === undefined || since > (await this.version()).changedAt) return files.slice(0, limit);
+    const changed: string[] = [];
+    await forEachLimited(files, 8, async (name) => {
+      const { mtimeMs } = (await stat(join(this.#folder, name)).catch(ignoreMissing)) ?? { mtimeMs: 0 };
+      if (mtimeMs >= since - SURELY_SEEN) changed.push(name);
+    });
+    return changed.toSorted().slice(0, limit);
+  }
+
+  /** The chart numbers in these files that a request named. Damaged ones are left out. */
+  async requestedIn(files: readonly string[]): Promise<readonly string[]> {
+    const chartNumbers: string[] = [];
+    await forEachLimited(files, 8, async (name) => {
+      for (const { chartNumber, request } of await this.#readable(name))
+        if (request !== undefined) chartNumbers.push(chartNumber);
+    });
+    return chartNumbers;
+  }
+
+  async #files(): Promise<readonly string[]> {
+    const names = await readdir(this.#folder).catch(ignoreMissing);
+    return (names ?? []).filter((name) => name.endsWith('.json') && !name.startsWith('.')).toSorted();
+  }
+
+  async #readable(name: string): Promise<readonly PatientRecord[]> {
+    return (await this.#read(join(this.#folder, name)).catch(ignoreDamaged)) ?? [];
   }
 
   #path(chartNumber: string): string {
@@ -119,6 +162,7 @@ export class PatientRecords {
         `${JSON.stringify({ version: 1, patients } satisfies z.infer<typeof RecordFile>)}\n`,
         'later',
       );
+      this.#changes += 1;
     });
   }
 

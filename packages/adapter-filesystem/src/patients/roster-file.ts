@@ -21,12 +21,28 @@ export interface Roster {
   readonly changedAt: number;
 }
 
+interface FileVersion {
+  readonly size: number;
+  readonly mtimeMs: number;
+}
+
+function sameFile(one: FileVersion, other: FileVersion): boolean {
+  return one.size === other.size && one.mtimeMs === other.mtimeMs;
+}
+
+function unreadable(error: unknown): ChairsideError {
+  if (!(error instanceof NotReadable))
+    return new ChairsideError('ROSTER_UNREADABLE', { cause: error, detail: errnoOf(error) });
+  const line = error.line === undefined ? '' : `, line ${error.line}`;
+  return new ChairsideError('ROSTER_UNREADABLE', { cause: error, detail: `${error.message}${line}` });
+}
+
 /** The practice's list of patients; read again when the file's size or time changed. */
 export class RosterFile {
   readonly #path: string;
   readonly #csv: CsvOptions;
   readonly #now: () => number;
-  #known: { readonly size: number; readonly mtimeMs: number; readonly roster: Roster } | undefined;
+  #known: (FileVersion & { readonly roster: Roster }) | undefined;
 
   constructor(path: string, csv: CsvOptions, now: () => number) {
     this.#path = path;
@@ -37,20 +53,30 @@ export class RosterFile {
   /** Throws ROSTER_UNREADABLE. */
   async load(): Promise<Roster> {
     try {
-      const { size, mtimeMs } = await stat(this.#path);
-      if (this.#known?.size === size && this.#known.mtimeMs === mtimeMs) return this.#known.roster;
-      const roster = await this.#read(mtimeMs);
-      const after = await stat(this.#path);
+      const version = await this.#stat();
+      if (this.#known !== undefined && sameFile(this.#known, version)) return this.#known.roster;
+      const roster = await this.#read(version.mtimeMs);
       // Written to meanwhile: what was read is good for now, and is read again.
-      this.#known = after.size === size && after.mtimeMs === mtimeMs ? { size, mtimeMs, roster } : undefined;
+      this.#known = sameFile(await this.#stat(), version) ? { ...version, roster } : undefined;
       return roster;
     } catch (error) {
-      if (error instanceof NotReadable) {
-        const line = error.line === undefined ? '' : `, line ${error.line}`;
-        throw new ChairsideError('ROSTER_UNREADABLE', { cause: error, detail: `${error.message}${line}` });
-      }
-      throw new ChairsideError('ROSTER_UNREADABLE', { cause: error, detail: errnoOf(error) });
+      throw unreadable(error);
     }
+  }
+
+  /** Tells two contents apart without opening the file. Throws ROSTER_UNREADABLE. */
+  async version(): Promise<string> {
+    try {
+      const { size, mtimeMs } = await this.#stat();
+      return `${size}/${mtimeMs}`;
+    } catch (error) {
+      throw unreadable(error);
+    }
+  }
+
+  async #stat(): Promise<FileVersion> {
+    const { size, mtimeMs } = await stat(this.#path);
+    return { size, mtimeMs };
   }
 
   async #read(changedAt: number): Promise<Roster> {
