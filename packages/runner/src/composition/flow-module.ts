@@ -10,6 +10,7 @@ import {
   Retry,
   TakeNotification,
   TellStatus,
+  WatchPractice,
   WorkRx,
   WorkScans,
 } from '@chairside/core/flow';
@@ -32,6 +33,10 @@ export function flowModule(): ContainerModule {
       (service, prepare, ledger, policy, retry, clock, logger) =>
         new WorkRx(service, prepare, ledger, policy, retry, clock, logger),
       [CLINIC.service, FLOW.prepareRx, CLINIC.ledger, CLINIC.policy, CLINIC.retry, HOUSE.clock, CLINIC.logger],
+    );
+    bind(FLOW.watchPractice).toResolvedValue(
+      (service, ledger, policy, clock, logger) => new WatchPractice(service, ledger, policy, clock, logger),
+      [CLINIC.service, CLINIC.ledger, CLINIC.policy, HOUSE.clock, CLINIC.logger],
     );
     bind(FLOW.pollOrders).toResolvedValue(
       (service, ledger, policy, clock, logger) => new PollOrders(service, ledger, policy, clock, logger),

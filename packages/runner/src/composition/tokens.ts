@@ -23,6 +23,7 @@ import type {
   ScanProgress,
   TakeNotification,
   TellStatus,
+  WatchPractice,
   WorkRx,
   WorkScans,
 } from '@chairside/core/flow';
@@ -59,6 +60,7 @@ export const FLOW = {
   readTrigger: token<ReadTrigger | undefined>('flow/read-trigger'),
   prepareRx: token<PrepareRx>('flow/prepare-rx'),
   workRx: token<WorkRx>('flow/work-rx'),
+  watchPractice: token<WatchPractice>('flow/watch-practice'),
   pollOrders: token<PollOrders>('flow/poll-orders'),
   matchScan: token<MatchScan>('flow/match-scan'),
   fetchScan: token<FetchScan>('flow/fetch-scan'),

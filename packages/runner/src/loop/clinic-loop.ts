@@ -78,6 +78,7 @@ export class ClinicLoop {
 
   #wakeFor(work: WorkUnit): void {
     if (work.rx !== undefined) this.#wake('rx');
+    if (work.rx?.some(({ problem }) => problem?.code === 'RX_REFUSED') === true) this.#wake('practice');
     if (work.scans !== undefined) this.#wake('scans');
     if (work.revisions !== undefined || work.captures !== undefined) this.#wake('captures');
     if (work.tell !== undefined && work.tell.length > 0) this.#wake('status');

@@ -8,7 +8,7 @@ const FALLBACK = 60_000;
 /** The cursor that holds when iTero last answered. */
 export const CONTACT_CURSOR = 'contact';
 
-export type TaskName = 'requests' | 'rx' | 'orders' | 'scans' | 'capture-list' | 'captures' | 'status';
+export type TaskName = 'requests' | 'rx' | 'practice' | 'orders' | 'scans' | 'capture-list' | 'captures' | 'status';
 
 export interface NamedTask extends LaneTask {
   readonly name: TaskName;
@@ -28,6 +28,12 @@ export function clinicTasks(scope: ClinicScope): readonly NamedTask[] {
     interval: FALLBACK,
     nextDueAt: due('rx'),
     run: whenPaired(scope, (_, ...signals) => container.get(FLOW.workRx).run(...signals)),
+  });
+  // Decides itself whether the practice is to be read: once a day, after a pairing and after a refusal.
+  tasks.push({
+    name: 'practice',
+    interval: FALLBACK,
+    run: whenPaired(scope, (pairing, signal) => container.get(FLOW.watchPractice).run(pairing, signal)),
   });
   tasks.push({
     name: 'orders',
