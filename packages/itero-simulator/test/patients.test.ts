@@ -53,6 +53,23 @@ describe('simulated patient search', () => {
     expect((await practice.get('patients/search?Limit=101')).status).to.equal(400);
   });
 
+  it('say a gender as the document has it for each, and as the switch has it', async () => {
+    const practice = await startPaired();
+    const { simulator } = practice;
+    simulator.addPatient({ firstName: 'Testa', lastName: 'Sample', chartNumber: '7', gender: 'Female' });
+    const said = async (): Promise<readonly unknown[]> => [
+      (await practice.get('patient/search?chartNumber=7')).json[0].Gender,
+      (await practice.get(`${simulator.url}/us/third-party/v3/patients/search?ChartNumber=7`)).json.Data[0].Gender,
+    ];
+    expect(await said()).to.deep.equal([1, 'Female']);
+    simulator.setSwitches({ searchGender: 'number' });
+    expect(await said()).to.deep.equal([1, 1]);
+    simulator.setSwitches({ searchGender: 'digit' });
+    expect(await said()).to.deep.equal(['1', '1']);
+    simulator.setSwitches({ searchGender: 'word' });
+    expect(await said()).to.deep.equal(['Female', 'Female']);
+  });
+
   it('of version 3 filters by dates of change and of the last scan', async () => {
     let now = Date.UTC(2026, 0, 5);
     const practice = await startPaired({ now: () => now, tokenLifetime: 1e9 });

@@ -3,6 +3,7 @@ import type { PairedCall, Route } from '../http/router.js';
 import type { Cloud } from '../world/cloud.js';
 import type { Patient } from '../world/patient-book.js';
 import { parseTime } from './dates.js';
+import { wireGender } from './wire-gender.js';
 
 const MAX_LIMIT = 100;
 
@@ -43,7 +44,7 @@ function search(cloud: Cloud, { exchange, companyId, base }: PairedCall): Answer
   };
   const more = offset + limit < found.length;
   const value = {
-    Data: page.map(wirePatient),
+    Data: page.map((patient) => wirePatient(cloud, patient)),
     Meta: { Total: found.length, Count: page.length, NextOffset: more ? offset + limit : null },
     Links: {
       Self: link(offset),
@@ -87,7 +88,8 @@ function refused(status: number, message: string, code: string, errors: readonly
   return { status, json: { value: { Status: 2, Message: message, Code: code, Errors: errors } } };
 }
 
-function wirePatient(patient: Patient): Record<string, unknown> {
+function wirePatient(cloud: Cloud, patient: Patient): Record<string, unknown> {
+  const { searchGender } = cloud.switches;
   const time = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString());
   return {
     Id: patient.id,
@@ -95,7 +97,7 @@ function wirePatient(patient: Patient): Record<string, unknown> {
     LastName: patient.lastName,
     ChartNumber: patient.chartNumber,
     DateOfBirth: patient.dateOfBirth,
-    Gender: patient.gender,
+    Gender: wireGender(patient.gender, searchGender === 'documented' ? 'word' : searchGender),
     CreationDate: time(patient.createdAt),
     UpdatedDate: time(patient.updatedAt),
     LastScanDate: time(patient.lastScanAt),

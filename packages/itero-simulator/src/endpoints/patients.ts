@@ -4,6 +4,7 @@ import type { PairedCall, Route } from '../http/router.js';
 import type { Cloud } from '../world/cloud.js';
 import type { Patient, PatientDetails } from '../world/patient-book.js';
 import { parseTime } from './dates.js';
+import { wireGender } from './wire-gender.js';
 
 /** Patient management of version 2 (iTero DPMS API, Patient Management API). Its answers have no envelope. */
 export function patientRoutes(cloud: Cloud): readonly Route[] {
@@ -22,7 +23,10 @@ function search(cloud: Cloud, { exchange, companyId }: PairedCall): Answer {
   const found = cloud.patients
     .of(companyId)
     .filter((each) => (each.firstName === first && each.lastName === last) || each.chartNumber === chart);
-  return bare(200, found.map(listed));
+  return bare(
+    200,
+    found.map((patient) => listed(cloud, patient)),
+  );
 }
 
 /** 400: nothing to change, or no such patient; 404: no GUID (iTero DPMS API, Update by Patient ID). */
@@ -49,7 +53,11 @@ function updateByChart(cloud: Cloud, { exchange, companyId }: PairedCall): Answe
   if (Object.keys(changes).length === 0) return failure(400, 'Nothing to update');
   const found = cloud.patients.withChart(companyId, chart);
   if (found.length === 0) return failure(404, 'No patient with this chart number');
-  if (found.length > 1) return bare(409, found.map(listed));
+  if (found.length > 1)
+    return bare(
+      409,
+      found.map((patient) => listed(cloud, patient)),
+    );
   cloud.patients.change(found[0]!, changes);
   return bare(200, detailed(found[0]!));
 }
@@ -74,11 +82,12 @@ function birthAndGender(body: Readonly<Record<string, unknown>>): Partial<Patien
   };
 }
 
-function listed(patient: Patient): Record<string, unknown> {
+function listed(cloud: Cloud, patient: Patient): Record<string, unknown> {
+  const { searchGender } = cloud.switches;
   return {
     UniqueId: patient.id,
     DateOfBirth: birthTime(patient),
-    Gender: genderNumber(patient),
+    Gender: wireGender(patient.gender, searchGender === 'documented' ? 'number' : searchGender),
     ChartNumber: patient.chartNumber,
     FirstName: patient.firstName,
     LastName: patient.lastName,
@@ -98,7 +107,7 @@ function detailed(patient: Patient): Record<string, unknown> {
     LastName: patient.lastName,
     ChartNumber: patient.chartNumber,
     DateOfBirth: birthTime(patient),
-    Gender: genderNumber(patient),
+    Gender: wireGender(patient.gender, 'number'),
     MI: null,
     ZipCode: null,
   };
@@ -106,10 +115,6 @@ function detailed(patient: Patient): Record<string, unknown> {
 
 function birthTime(patient: Patient): string | null {
   return patient.dateOfBirth === null ? null : `${patient.dateOfBirth}T00:00:00.000`;
-}
-
-function genderNumber(patient: Patient): number | null {
-  return patient.gender === null ? null : patient.gender === 'Female' ? 1 : 0;
 }
 
 function bare(status: number, value: unknown): Answer {

@@ -41,6 +41,8 @@ export const Switches = z.strictObject({
   contentLength: z.boolean(),
   /** How often the IDE export of each revision answers 404 before it is ready. */
   ideNotReady: z.number().int().min(0),
+  /** How patient searches say a gender: as the document has it for each, as 0 and 1, as these digits in a text, or as words. */
+  searchGender: z.enum(['documented', 'number', 'digit', 'word']),
   /** Whether the day of `dateTo` itself belongs to the window. */
   dateTo: z.enum(['inclusive', 'exclusive']),
   /** Whether a scan request may change a patient who is found by chart number. */
@@ -73,6 +75,7 @@ export const defaultSwitches: Switches = {
   ranges: true,
   contentLength: true,
   ideNotReady: 0,
+  searchGender: 'documented',
   dateTo: 'inclusive',
   patientUpdates: false,
   regenerateExports: false,
