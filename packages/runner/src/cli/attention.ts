@@ -1,8 +1,16 @@
-import type { ClinicLedger, ErrorClass, Problem } from '@chairside/core';
+import {
+  ERROR_CODES,
+  type ChairsideErrorCode,
+  type ClinicLedger,
+  type ErrorClass,
+  type Problem,
+} from '@chairside/core';
+import { reportedMappings } from '@chairside/core/flow';
 
 /** Something that waits for a person. */
 export interface Attention {
-  readonly kind: 'rx' | 'scan';
+  readonly kind: 'rx' | 'scan' | 'mapping';
+  /** The RX key, the order, or where the mapping stands in the clinic's section of the configuration. */
   readonly key: string;
   readonly state: string;
   readonly code: string | null;
@@ -17,6 +25,11 @@ function entry(kind: Attention['kind'], key: string, state: string, problem: Pro
   return { kind, key, state, code: problem?.code ?? null, text: problem?.text ?? `The ${kind} is ${state}.` };
 }
 
+/** What waits for a person though nothing of it has failed. */
+function notice(kind: Attention['kind'], key: string, state: string, code: ChairsideErrorCode): Attention {
+  return { kind, key, state, code, text: ERROR_CODES[code].text };
+}
+
 /** Everything of a clinic that goes on only when somebody does something. */
 export async function needsPerson(ledger: ClinicLedger): Promise<readonly Attention[]> {
   const rx = await ledger.rx.list({ states: ['proposed', 'wanted', 'submitted', 'in-doubt', 'failed'], limit: LIMIT });
@@ -27,9 +40,13 @@ export async function needsPerson(ledger: ClinicLedger): Promise<readonly Attent
       : true,
   );
   const scans = await ledger.scans.list({ states: ['review', 'failed'], limit: LIMIT });
+  const sentBack = await ledger.scans.sentBack(LIMIT);
+  const gone = await reportedMappings(ledger);
   return [
     ...waiting.map(({ key, state, problem }) => entry('rx', key, state, problem)),
     ...scans.map(({ orderId, state, problem }) => entry('scan', orderId, state, problem)),
+    ...sentBack.map(({ orderId, state }) => notice('scan', orderId, state, 'SCAN_SENT_BACK')),
+    ...gone.map(({ path, code }) => notice('mapping', path, 'gone', code)),
   ];
 }
 

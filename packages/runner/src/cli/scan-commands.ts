@@ -1,4 +1,12 @@
-import { OrderId, PatientRef, SCAN_STATES, type ClinicLedger, type ScanRecord, type ScanState } from '@chairside/core';
+import {
+  ERROR_CODES,
+  OrderId,
+  PatientRef,
+  SCAN_STATES,
+  type ClinicLedger,
+  type ScanRecord,
+  type ScanState,
+} from '@chairside/core';
 import { ScanDesk, type DeskAnswer } from '@chairside/core/flow';
 import { Option, type Command } from 'commander';
 import { CLINIC } from '../composition/tokens.js';
@@ -51,16 +59,17 @@ async function list(session: Session, options: ListOptions): Promise<void> {
     sayJson({ scans: records.map((record) => scanView(record)) });
     return;
   }
-  const rows = records.map(({ clinic, orderId, state, order, rxKey, revision, problem }) => [
+  const rows = records.map(({ clinic, orderId, state, order, rxKey, revision, sentBackAt, problem }) => [
     clinic,
     orderId,
     state,
     order.status,
+    order.stage ?? '',
     rxKey ?? '',
     String(revision),
-    problem?.text ?? '',
+    problem?.text ?? (sentBackAt === undefined ? '' : ERROR_CODES.SCAN_SENT_BACK.text),
   ]);
-  sayTable(['CLINIC', 'ORDER', 'STATE', 'STATUS', 'RX', 'REVISION', 'PROBLEM'], rows);
+  sayTable(['CLINIC', 'ORDER', 'STATE', 'STATUS', 'STAGE', 'RX', 'REVISION', 'PROBLEM'], rows);
 }
 
 async function show(session: Session, orderId: OrderId, options: ClinicOptions): Promise<void> {

@@ -18,6 +18,12 @@ export class Metrics {
     labelNames: ['clinic', 'state'],
     registers: [this.registry],
   });
+  readonly #sentBack = new Gauge({
+    name: 'chairside_scans_sent_back',
+    help: 'Scans that the lab sent back to the clinic',
+    labelNames: ['clinic'],
+    registers: [this.registry],
+  });
   readonly #bytes = new Counter({
     name: 'chairside_bytes_downloaded_total',
     help: 'Bytes downloaded from the cloud of the scanner',
@@ -39,6 +45,10 @@ export class Metrics {
   setCounts(clinic: ClinicId, rx: Counts<RxState>, scans: Counts<ScanState>): void {
     for (const state of RX_STATES) this.#rx.set({ clinic, state }, rx[state] ?? 0);
     for (const state of SCAN_STATES) this.#scans.set({ clinic, state }, scans[state] ?? 0);
+  }
+
+  setSentBack(clinic: ClinicId, count: number): void {
+    this.#sentBack.set({ clinic }, count);
   }
 
   addBytes(clinic: ClinicId, bytes: number): void {

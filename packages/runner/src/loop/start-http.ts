@@ -18,6 +18,9 @@ const FAILING_AFTER = 15 * 60 * 1000;
 /** As many downloads are counted on from where they were cut off. */
 const MOST_DOWNLOADS = 100;
 
+/** As many cases that were sent back are counted. */
+const MOST_SENT_BACK = 1_000;
+
 /** Starts the operator's listener and the webhook's own, as configured. Answers how to end them. */
 export async function startHttp(house: House, service: Service, degraded: boolean): Promise<() => Promise<void>> {
   const main = await startMain(house, service, degraded);
@@ -85,6 +88,7 @@ async function refresh(metrics: Metrics, house: House): Promise<void> {
   for (const { id } of house.config.clinics) {
     const ledger = house.clinicLedger(ClinicId(id));
     metrics.setCounts(ledger.clinic, await ledger.rx.countByState(), await ledger.scans.countByState());
+    metrics.setSentBack(ledger.clinic, (await ledger.scans.sentBack(MOST_SENT_BACK)).length);
     const contact = await ledger.cursor(CONTACT_CURSOR);
     if (contact !== undefined) metrics.setLastContact(ledger.clinic, Date.parse(contact));
   }
