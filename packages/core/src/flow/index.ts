@@ -10,6 +10,7 @@ export * from './7-captures.js';
 export * from './8-tell-status.js';
 export * from './clinic-policy.js';
 export * from './gone-mappings.js';
+export * from './patient-desk.js';
 export * from './recover.js';
 export * from './retry.js';
 export * from './rx-desk.js';
