@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import type { IteroApp } from '@chairside/core/itero';
 import { parseDiscovery } from '../../dist/itero/discovery.js';
 import { failure, NEVER } from './support/failure.js';
-import { API, CLINIC, HOUR, SamplePractice } from './support/sample-practice.js';
+import { all, API, CLINIC, HOUR, SamplePractice } from './support/sample-practice.js';
 import { sendJson } from './support/scripted-server.js';
 
 const ASKED = new URL('https://api.example/discovery');
@@ -158,6 +158,51 @@ describe('iTero Discovery', () => {
       discover(() => ({ Domain: 'https://stranger.example', Path: 'v2' }));
       expect((await failure(practice.service().practice(NEVER))).code).to.equal('CLOUD_ADDRESS_REFUSED');
       expect(practice.logger.lines.map(({ fields }) => fields.code)).to.eql(['CLOUD_ADDRESS_REFUSED']);
+    });
+
+    describe('of both versions', () => {
+      let failing: ReadonlySet<string>;
+
+      beforeEach(async () => {
+        failing = new Set();
+        const change: { discovery?: IteroApp['discovery'] } = {};
+        await practice.server.close();
+        practice = await SamplePractice.start(change);
+        const { server } = practice;
+        change.discovery = { v2: `${server.url}/discovery/v2`, v3: `${server.url}/discovery/v3` };
+        for (const version of ['v2', 'v3']) {
+          server.on(`GET /discovery/${version}`, (_, response) => {
+            if (failing.has(version)) sendJson(response, {}, 500);
+            else sendJson(response, { Data: { Domain: server.url, Path: `/us/${version}` }, Status: 1 });
+          });
+        }
+        practice.guarded('GET /us/v2/practice-configuration', practice.practiceAnswer());
+        practice.guarded('GET /us/v3/patients/search', { Data: [], Status: 'Success' });
+      });
+
+      const bases = (): unknown => practice.pairings.records.get(CLINIC)?.bases;
+
+      it('tells each endpoint the address of its own version', async () => {
+        const service = practice.service();
+        await service.practice(NEVER);
+        await all(service.searchPatients({}, NEVER));
+        expect(bases()).to.eql({ v2: `${practice.server.url}/us/v2`, v3: `${practice.server.url}/us/v3` });
+      });
+
+      it('that fails for one holds up only the calls of that one, and what the other tells is kept', async () => {
+        failing = new Set(['v3']);
+        await practice.service().practice(NEVER);
+        expect(bases()).to.eql({ v2: `${practice.server.url}/us/v2` });
+        expect((await failure(all(practice.service().searchPatients({}, NEVER)))).code).to.equal('CLOUD_ERROR');
+      });
+
+      it('that fails for one does not keep the other at an old address', async () => {
+        failing = new Set(['v3']);
+        const record = (await practice.pairings.get(CLINIC))!;
+        await practice.pairings.save({ ...record, bases: { v2: `${practice.server.url}/old/v2`, v3: 'kept' } });
+        await practice.service().practice(NEVER);
+        expect(bases()).to.eql({ v2: `${practice.server.url}/us/v2`, v3: 'kept' });
+      });
     });
 
     it('is not needed: without it the legacy base is used', async () => {

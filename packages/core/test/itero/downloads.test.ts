@@ -114,24 +114,6 @@ describe('iTero downloads', () => {
     expect(((await open()) as ByteStream).validator).to.equal(undefined);
   });
 
-  it('of an export that is still being made are not ready', async () => {
-    expect((await failure(open(undefined, {}, 'export'))).code).to.equal('SCAN_NOT_READY');
-  });
-
-  for (const kind of ['gallery', 'captures'] as const) {
-    it(`of a ${kind} that there is not are none, and keep no export from the chart`, async () => {
-      expect(await open(undefined, {}, kind)).to.equal('none');
-    });
-  }
-
-  it('of captures that nobody took are none', async () => {
-    practice.server.on(
-      `GET ${API}/order/5/download/SCREEN_CAPTURE`,
-      (_, response) => void response.writeHead(204).end(),
-    );
-    expect(await open(undefined, {}, 'captures')).to.equal('none');
-  });
-
   it('whose bytes are encoded are refused', async () => {
     practice.server.on(
       `GET ${IDE}`,
@@ -232,17 +214,6 @@ describe('iTero downloads', () => {
     });
     expect(await read(await open())).to.equal('0123456789');
     expect(practice.refreshes).to.equal(1);
-  });
-
-  it('of one capture go to its address as it was listed', async () => {
-    practice.server.on('GET /captures/c1', file(BYTES));
-    const url = `${practice.server.url}/captures/c1?a=b`;
-    const stream = await practice.service().openCapture({ orderId: OrderId(5), url }, undefined, NEVER);
-    expect(await read(stream)).to.equal('0123456789');
-    const gone = practice
-      .service()
-      .openCapture({ orderId: OrderId(5), url: `${practice.server.url}/captures/c2` }, undefined, NEVER);
-    expect((await failure(gone)).code).to.equal('CLOUD_REFUSED');
   });
 
   it('end when the line falls silent', async () => {

@@ -153,13 +153,108 @@ describe('iTero orders', () => {
     ]);
   });
 
-  it('of an RX: the order, or none', async () => {
+  it('of an RX: the order, or none where the answer is 404', async () => {
     practice.server.json(BY_RX, { Data: wireOrder(5), Status: 1 });
     expect((await practice.service().orderByRx(RxId(RX_ID), NEVER))?.orderId).to.equal('5');
     practice.server.json(BY_RX, { Status: 0 }, 404);
     expect(await practice.service().orderByRx(RxId(RX_ID), NEVER)).to.equal(undefined);
+  });
+
+  it('of an RX answered 400 are a refusal, not an RX without an order: the form of the id is wrong', async () => {
     practice.server.json(BY_RX, {}, 400);
     expect((await failure(practice.service().orderByRx(RxId(RX_ID), NEVER))).code).to.equal('CLOUD_REFUSED');
+  });
+
+  it('are filtered only by what is asked for: from, to, chart number', async () => {
+    serve([]);
+    const service = practice.service();
+    for (const filter of [{}, { from: FROM }, { to: TO }, { chartNumber: 'T-1001' }])
+      await all(service.orders(filter, NEVER));
+    const page = { Offset: '0', pageSize: '1024' };
+    expect(practice.server.requests(ORDERS).map(({ query }) => Object.fromEntries(query))).to.eql([
+      page,
+      { ...page, dateFrom: '2026-04-30' },
+      { ...page, dateTo: '2026-05-21' },
+      { ...page, chartNumber: 'T-1001' },
+    ]);
+  });
+
+  it('know the stage of each status, in any letter case, and keep one never seen before', async () => {
+    const statuses = [
+      'Completed',
+      'iTero Modeling',
+      'Lab Review',
+      'Scanning',
+      'iTero Milling',
+      'Exporting to Doctor Site',
+      ' align production ',
+      'Something New',
+      null,
+    ];
+    serve(statuses.map((Status, id) => wireOrder(id, { Status })));
+    const orders = await all(practice.service().orders({}, NEVER));
+    expect(orders.map(({ status, stage }) => [status, stage])).to.eql([
+      ['Completed', 'available'],
+      ['iTero Modeling', 'modelling'],
+      ['Lab Review', 'lab-review'],
+      ['Scanning', 'sent-back'],
+      ['iTero Milling', 'milling'],
+      ['Exporting to Doctor Site', 'exporting'],
+      ['align production', 'in-production'],
+      ['Something New', undefined],
+      ['', undefined],
+    ]);
+  });
+
+  it('tell every field that somebody needs, from the list as by RX', async () => {
+    const wire = wireOrder(5, {
+      ProcedureName: 'Fixed Restorative',
+      ProcedureTypeName: null,
+      ScanningOperatorName: 'Sample Assistant',
+      DoctorId: 77,
+      DoctorName: 'Dr Sample',
+      CaseType: 'Restorative',
+      LabId: 9,
+      LabName: 'Sample Lab',
+      Notes: 'sample note',
+      DueDate: '2026-05-26T00:00:00',
+      ScannerModelDescription: 'Sample Scanner',
+      Urls: { MyiTero3DViewerUrl: 'https://viewer.example/5' },
+    });
+    const told = {
+      orderId: '5',
+      rxId: RX_ID,
+      orderCode: 'ABCD1234',
+      companyId: 4711,
+      scannedAt: '2026-05-19T10:00:00.000Z',
+      patient: { firstName: 'Testa', lastName: 'Sampleperson', chartNumber: 'T-1001' },
+      doctorId: 77,
+      doctorName: 'Dr Sample',
+      operatorName: 'Sample Assistant',
+      procedure: 'Fixed Restorative',
+      procedureType: undefined,
+      caseType: 'Restorative',
+      labId: 9,
+      labName: 'Sample Lab',
+      status: 'Completed',
+      stage: 'available',
+      notes: 'sample note',
+      preps: [{ tooth: 4, unitTypeId: 2, unitTypeName: 'Crown', bridgeId: undefined }],
+      dueDate: '2026-05-26T00:00:00.000Z',
+      scannerModel: 'Sample Scanner',
+      viewerUrl: 'https://viewer.example/5',
+      assets: {},
+    };
+    serve([wire]);
+    practice.server.json(BY_RX, { Data: wire, Status: 1 });
+    expect(await all(practice.service().orders({}, NEVER))).to.eql([told]);
+    expect(await practice.service().orderByRx(RxId(RX_ID), NEVER)).to.eql(told);
+  });
+
+  it('take the case type where there is no procedure, and the flat viewer address where there is no other', async () => {
+    serve([wireOrder(1, { ProcedureName: null, CaseType: 'iCast', ViewerUrl: 'https://viewer.example/1' })]);
+    const [order] = await all(practice.service().orders({}, NEVER));
+    expect(order).to.include({ procedure: undefined, caseType: 'iCast', viewerUrl: 'https://viewer.example/1' });
   });
 
   it('answered 200 with a Status of failure are an error', async () => {
@@ -192,34 +287,4 @@ describe('iTero moments', () => {
       expect(momentOf(text)).to.equal(moment);
     });
   }
-});
-
-describe('iTero screen captures', () => {
-  it('are listed at most 90 days back, each by the last part of its address', async () => {
-    const practice = await SamplePractice.start();
-    const url = `${practice.server.url}${API}/order/5/download/SCREEN_CAPTURE/c%207?k=1`;
-    practice.server.json(`GET ${API}/latest-files`, {
-      Data: {
-        Since: '2026-02-19T00:00:00Z',
-        OrderFileUrls: [
-          {
-            OrderId: 5,
-            Urls: {
-              SCREEN_CAPTURE: [
-                { FileUrl: url, CreatedDate: '2026-05-19T10:00:00.5Z' },
-                { FileUrl: 'x', CreatedDate: 'odd' },
-              ],
-            },
-          },
-          { OrderId: '6', Urls: null },
-        ],
-      },
-      Status: 1,
-    });
-    const captures = await practice.service().captures(new Date('2025-01-01'), NEVER);
-    expect(captures).to.eql([{ orderId: '5', captureId: 'c 7', url, createdAt: '2026-05-19T10:00:00.500Z' }]);
-    expect(practice.server.seen[0]?.query.get('dateFrom')).to.equal('2026-02-19');
-    expect(practice.logger.lines.map(({ fields }) => fields.orderId)).to.eql(['5']);
-    await practice.server.close();
-  });
 });

@@ -1,5 +1,6 @@
 import { Agent } from 'node:http';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { RxId, type ChairsideError, type RxSubmission } from '@chairside/core';
 import { expect } from 'chai';
 import { IteroScanService } from '@chairside/core/itero';
 import { rxBody } from '../../dist/itero/rx-body.js';
@@ -41,6 +42,65 @@ describe('iTero scan request', () => {
     });
   });
 
+  const sentWith = async (change: Partial<RxSubmission>): Promise<Record<string, unknown>> => {
+    practice.server.seen.length = 0;
+    practice.server.json(SUBMIT, { Data: RX_ID, Status: 1 });
+    await practice.service().submit({ ...SAMPLE_RX, ...change }, NEVER);
+    return JSON.parse(practice.server.requests(SUBMIT)[0]?.body ?? '') as Record<string, unknown>;
+  };
+
+  it('sends the license number only where it is given, since it replaces the one that iTero has', async () => {
+    expect(await sentWith({})).not.to.have.property('LicenseNumber');
+    expect(await sentWith({ licenseNumber: '' })).not.to.have.property('LicenseNumber');
+    expect(await sentWith({ licenseNumber: 'L-42' })).to.have.property('LicenseNumber', 'L-42');
+  });
+
+  it('sends nothing but the mandatory fields where nothing else is given', async () => {
+    const { ref, firstName, lastName, chartNumber } = SAMPLE_RX.patient;
+    const patient = { ref, firstName, lastName, chartNumber };
+    expect(await sentWith({ patient, labId: undefined, procedureMapId: undefined, notes: undefined })).to.eql({
+      CompanyId: COMPANY,
+      DoctorId: 77,
+      PatientFirstName: 'Testa',
+      PatientLastName: 'Sampleperson',
+      PatientChartNumber: 'T-1001',
+    });
+  });
+
+  it('sends gender as a word and the birth date as a day', async () => {
+    for (const gender of ['Male', 'Female'] as const) {
+      const body = await sentWith({ patient: { ...SAMPLE_RX.patient, gender } });
+      expect(body).to.include({ Gender: gender, DateOfBirth: '1980-02-03' });
+    }
+  });
+
+  it('returns the RX id of the answer, a GUID, in Data or bare', async () => {
+    for (const said of [{ Data: RX_ID, Status: 1 }, { data: `{${RX_ID.toUpperCase()}}`, status: 1 }, RX_ID]) {
+      practice.server.json(SUBMIT, said);
+      expect(await practice.service().submit(SAMPLE_RX, NEVER)).to.equal(RX_ID);
+    }
+  });
+
+  async function refusal(status: number): Promise<ChairsideError> {
+    practice.server.json(SUBMIT, { Message: 'Sampleperson T-1001 is wrong' }, status);
+    const error = await failure(practice.service().submit(SAMPLE_RX, NEVER));
+    expect(practice.server.requests(SUBMIT)).to.have.length(1);
+    expectNothingSaid(error);
+    return error;
+  }
+
+  it('answered 400 is refused for good: the doctor or the form of a field is wrong', async () => {
+    expect(await refusal(400)).to.include({ code: 'RX_REFUSED', class: 'permanent' });
+  });
+
+  it('answered 409 waits for a person: several patients share the chart number', async () => {
+    expect(await refusal(409)).to.include({ code: 'RX_CHART_NUMBER_SHARED', class: 'needs-person' });
+  });
+
+  it('answered 500 is surely not on the scanner, and may be sent again', async () => {
+    expect(await refusal(500)).to.include({ code: 'CLOUD_ERROR', class: 'transient' });
+  });
+
   it('cleans text, cuts notes visibly, and never a name', () => {
     const name = 'N'.repeat(70);
     const patient = { ...SAMPLE_RX.patient, firstName: ' Tes\tta ', lastName: name };
@@ -61,12 +121,9 @@ describe('iTero scan request', () => {
   });
 
   for (const [status, code] of [
-    [400, 'RX_REFUSED'],
     [403, 'CLOUD_REFUSED'],
     [404, 'CLOUD_REFUSED'],
-    [409, 'RX_CHART_NUMBER_SHARED'],
     [429, 'CLOUD_BUSY'],
-    [500, 'CLOUD_ERROR'],
     [503, 'CLOUD_ERROR'],
     [302, 'RX_IN_DOUBT'],
     [502, 'RX_IN_DOUBT'],
@@ -229,25 +286,40 @@ describe('iTero scan request', () => {
 });
 
 describe('iTero delete RX', () => {
-  for (const [status, code] of [
-    [400, 'RX_UNKNOWN_TO_CLOUD'],
-    [404, 'RX_UNKNOWN_TO_CLOUD'],
-    [500, 'CLOUD_ERROR'],
-    [403, 'CLOUD_REFUSED'],
-  ] as const) {
-    it(`answered ${status} is ${code}`, async () => {
-      const practice = await SamplePractice.start();
-      practice.server.json(`DELETE ${API}/scan-request/${RX_ID}`, {}, status);
-      const error = await failure(practice.service().withdraw(RX_ID as never, NEVER));
-      expect(error.code).to.equal(code);
-      await practice.server.close();
-    });
-  }
+  const DELETE = `DELETE ${API}/scan-request/${RX_ID}`;
+  let practice: SamplePractice;
 
-  it('answered 200 is done', async () => {
-    const practice = await SamplePractice.start();
-    practice.guarded(`DELETE ${API}/scan-request/${RX_ID}`, { Data: RX_ID, Status: 1 });
-    await practice.service().withdraw(RX_ID as never, NEVER);
-    await practice.server.close();
+  beforeEach(async () => {
+    practice = await SamplePractice.start();
+  });
+
+  afterEach(() => practice.server.close());
+
+  const withdraw = (): Promise<void> => practice.service().withdraw(RxId(RX_ID), NEVER);
+
+  it('answered 200 is done, whether with the RX id or without a body', async () => {
+    practice.guarded(DELETE, { Data: RX_ID, Status: 1 });
+    await withdraw();
+    practice.server.on(DELETE, (_, response) => void response.writeHead(204).end());
+    await withdraw();
+  });
+
+  it('answered 200 with a Status of failure is an error', async () => {
+    practice.server.json(DELETE, { Data: null, Status: 0 });
+    expect((await failure(withdraw())).code).to.equal('CLOUD_ERROR');
+  });
+
+  it('answered 400 or 404 is an RX that is not on the scanner', async () => {
+    for (const status of [400, 404]) {
+      practice.server.json(DELETE, {}, status);
+      expect((await failure(withdraw())).code).to.equal('RX_UNKNOWN_TO_CLOUD');
+    }
+  });
+
+  it('answered 403 is refused, answered 500 may be repeated', async () => {
+    practice.server.json(DELETE, {}, 403);
+    expect((await failure(withdraw())).code).to.equal('CLOUD_REFUSED');
+    practice.server.json(DELETE, {}, 500);
+    expect((await failure(withdraw())).class).to.equal('transient');
   });
 });

@@ -1,4 +1,4 @@
-import { ClinicId, PatientRef, type RxSubmission, type ScanOrder } from '@chairside/core';
+import { ClinicId, PatientRef, type RxSubmission } from '@chairside/core';
 import {
   IteroPairing,
   IteroScanService,
@@ -54,10 +54,11 @@ export function wireOrder(
   };
 }
 
-export async function all(pages: AsyncIterable<readonly ScanOrder[]>): Promise<ScanOrder[]> {
-  const orders: ScanOrder[] = [];
-  for await (const page of pages) orders.push(...page);
-  return orders;
+/** What is on all pages. */
+export async function all<T>(pages: AsyncIterable<readonly T[]>): Promise<T[]> {
+  const items: T[] = [];
+  for await (const page of pages) items.push(...page);
+  return items;
 }
 
 /** A paired clinic, the server that plays login and API for it, and what it stores; shared by any number of services. */
