@@ -9,8 +9,8 @@ import { reportedMappings } from '@chairside/core/flow';
 
 /** Something that waits for a person. */
 export interface Attention {
-  readonly kind: 'rx' | 'scan' | 'mapping';
-  /** The RX key, the order, or where the mapping stands in the clinic's section of the configuration. */
+  readonly kind: 'rx' | 'scan' | 'patient' | 'mapping';
+  /** The RX key, the order, the DPMS's reference of the patient, or where the mapping stands in the clinic's section of the configuration. */
   readonly key: string;
   readonly state: string;
   readonly code: string | null;
@@ -41,11 +41,13 @@ export async function needsPerson(ledger: ClinicLedger): Promise<readonly Attent
   );
   const scans = await ledger.scans.list({ states: ['review', 'failed'], limit: LIMIT });
   const sentBack = await ledger.scans.sentBack(LIMIT);
+  const patients = await ledger.patients.list({ states: ['review', 'failed'], limit: LIMIT });
   const gone = await reportedMappings(ledger);
   return [
     ...waiting.map(({ key, state, problem }) => entry('rx', key, state, problem)),
     ...scans.map(({ orderId, state, problem }) => entry('scan', orderId, state, problem)),
     ...sentBack.map(({ orderId, state }) => notice('scan', orderId, state, 'SCAN_SENT_BACK')),
+    ...patients.map(({ ref, state, problem }) => entry('patient', ref, state, problem)),
     ...gone.map(({ path, code }) => notice('mapping', path, 'gone', code)),
   ];
 }
@@ -54,5 +56,6 @@ export async function needsPerson(ledger: ClinicLedger): Promise<readonly Attent
 export async function waitsForOthers(ledger: ClinicLedger): Promise<boolean> {
   const rx = await ledger.rx.list({ states: ['wanted', 'withdrawing'], limit: LIMIT });
   const scans = await ledger.scans.list({ states: ['listed', 'verified'], limit: LIMIT });
-  return [...rx, ...scans].some(({ problem }) => problem !== undefined && OTHERS.includes(problem.class));
+  const patients = await ledger.patients.list({ states: ['changed'], limit: LIMIT });
+  return [...rx, ...scans, ...patients].some(({ problem }) => problem !== undefined && OTHERS.includes(problem.class));
 }

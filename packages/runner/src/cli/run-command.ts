@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { House } from '../composition/house.js';
 import { lockDataFolder } from '../lock/data-folder-lock.js';
 import { OneRound } from '../loop/one-round.js';
-import { needsPerson, waitsForOthers } from './attention.js';
+import { needsPerson, waitsForOthers, type Attention } from './attention.js';
 import { CommandError, EXIT, exitCodeOf, weightiest, type ExitCode } from './command-error.js';
 import { DownloadMeter } from './download-meter.js';
 import { readConfig } from './read-config.js';
@@ -79,10 +79,15 @@ async function runOnce(house: House, stop: StopSignals, disabled: readonly strin
     codes.push(...failures.map((code) => exitCodeOf(ERROR_CODES[code].class)));
     const ledger = house.clinicLedger(clinic);
     const waiting = await needsPerson(ledger);
-    lines.push(...waiting.map(({ kind, key, state, text }) => `${id}: ${kind} ${key} (${state}): ${text}`));
+    lines.push(...waiting.map((item) => `${id}: ${nameOf(item)} (${item.state}): ${item.text}`));
     if (waiting.length > 0) codes.push(EXIT.needsPerson);
     if (await waitsForOthers(ledger)) codes.push(EXIT.failed);
   }
   const code = weightiest(codes);
   if (code !== EXIT.done) throw new CommandError(code, ...lines);
+}
+
+/** A round is often run by a scheduler that keeps what it prints: a patient's reference is left to `review list`. */
+function nameOf({ kind, key }: Attention): string {
+  return kind === 'patient' ? kind : `${kind} ${key}`;
 }

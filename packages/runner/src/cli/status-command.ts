@@ -20,11 +20,12 @@ async function status(session: Session, options: ClinicOptions): Promise<void> {
     sayJson({ clinics });
     return;
   }
-  for (const { id, paired, company, lastContact, rx, scans, needsPerson: waiting } of clinics) {
+  for (const { id, paired, company, lastContact, rx, scans, patients, needsPerson: waiting } of clinics) {
     say(
       `${id}: ${paired ? `paired with ${company?.name ?? 'an account'} (${company?.id ?? ''})` : `not paired; run: chairside pair ${id}`}`,
     );
     say(`  last contact with iTero: ${lastContact ?? 'never'}`, `  RX: ${counts(rx)}`, `  scans: ${counts(scans)}`);
+    if (Object.keys(patients).length > 0) say(`  patients: ${counts(patients)}`);
     say(...waiting.map(({ kind, key, state, text }) => `  ! ${kind} ${key} (${state}): ${text}`));
   }
 }
@@ -39,6 +40,7 @@ async function clinicStatus(session: Session, ledger: ClinicLedger) {
     lastContact: (await ledger.cursor(CONTACT_CURSOR)) ?? null,
     rx: await ledger.rx.countByState(),
     scans: await ledger.scans.countByState(),
+    patients: await ledger.patients.countByState(),
     needsPerson: await needsPerson(ledger),
     warnings: pairing?.warnings ?? [],
   };

@@ -1,10 +1,18 @@
-import type { Patient, Problem, RxRecord, ScanRecord, ScanRevision } from '@chairside/core';
+import type {
+  CloudPatient,
+  Patient,
+  PatientRecord,
+  Problem,
+  RxRecord,
+  ScanRecord,
+  ScanRevision,
+} from '@chairside/core';
 import { isoTime } from './print.js';
 
 /** How items are shown to the operator; the forms that `--json` prints. */
 
-function patientView({ ref, chartNumber, firstName, lastName, dateOfBirth }: Patient): object {
-  return { ref, chartNumber, firstName, lastName, dateOfBirth };
+function patientView({ ref, chartNumber, firstName, lastName, dateOfBirth, gender }: Patient): object {
+  return { ref, chartNumber, firstName, lastName, dateOfBirth, gender };
 }
 
 function problemView(problem: Problem | undefined): object | null {
@@ -73,6 +81,7 @@ export function scanView(record: ScanRecord, revisions: readonly ScanRevision[] 
 export function reviewView(record: ScanRecord): object {
   const { clinic, orderId, order, candidates = [], problem } = record;
   return {
+    kind: 'scan',
     clinic,
     orderId,
     scannedAt: order.scannedAt,
@@ -81,5 +90,44 @@ export function reviewView(record: ScanRecord): object {
     scannedPatient: order.patient,
     candidates: candidates.map(({ patient, why }) => ({ patient: patientView(patient), why })),
     problem: problemView(problem),
+  };
+}
+
+/** A patient as iTero has them. */
+export function cloudPatientView(patient: CloudPatient): object {
+  const { id, chartNumber, firstName, lastName, dateOfBirth, gender, createdAt, updatedAt, lastScannedAt } = patient;
+  return {
+    id,
+    chartNumber,
+    firstName,
+    lastName,
+    dateOfBirth: dateOfBirth ?? null,
+    gender: gender ?? null,
+    createdAt: createdAt ?? null,
+    updatedAt: updatedAt ?? null,
+    lastScannedAt: lastScannedAt ?? null,
+  };
+}
+
+/** Whom it is about, as the DPMS has them, what iTero was told, and who at iTero may be meant. */
+export function patientReviewView({ clinic, told, wanted, matches = [], problem }: PatientRecord): object {
+  return {
+    kind: 'patient',
+    clinic,
+    patient: patientView(wanted ?? told),
+    told: patientView(told),
+    matches: matches.map(cloudPatientView),
+    problem: problemView(problem),
+  };
+}
+
+export function patientRecordView(record: PatientRecord): object {
+  return {
+    ...patientReviewView(record),
+    state: record.state,
+    attempts: record.attempts,
+    dueAt: isoTime(record.dueAt) ?? null,
+    createdAt: isoTime(record.createdAt),
+    updatedAt: isoTime(record.updatedAt),
   };
 }
