@@ -6,6 +6,7 @@ import type { ClinicLedger, WorkUnit } from '../ports/ledger.js';
 import type { Logger } from '../ports/logger.js';
 import type { ScanService } from '../ports/scan-service.js';
 import type { PrepareRx } from './2-prepare-rx.js';
+import { GuardPatient } from './3c-guard-patient.js';
 import type { ClinicPolicy } from './clinic-policy.js';
 import { newGeneration } from './decide-request.js';
 import { afterLostAnswer } from './lost-answer.js';
@@ -21,6 +22,7 @@ interface Outcome {
 export class SubmitRx {
   readonly #service: ScanService;
   readonly #prepare: PrepareRx;
+  readonly #guard: GuardPatient;
   readonly #ledger: ClinicLedger;
   readonly #policy: ClinicPolicy;
   readonly #retry: Retry;
@@ -40,6 +42,7 @@ export class SubmitRx {
   ) {
     this.#service = service;
     this.#prepare = prepare;
+    this.#guard = new GuardPatient(service, ledger, policy, clock);
     this.#ledger = ledger;
     this.#policy = policy;
     this.#retry = retry;
@@ -68,12 +71,26 @@ export class SubmitRx {
       await this.#notPrepared(record, ChairsideError.from(thrown, 'ADAPTER_FAILED', signal));
       return;
     }
+    if (!(await this.#mayBeSent(record, sent, signal))) return;
     const name = nameOf(record);
     this.#underWay.add(name);
     try {
       await this.#send(record, sent, signal);
     } finally {
       this.#underWay.delete(name);
+    }
+  }
+
+  /** Nothing was sent yet, so whatever goes wrong here is tried again. */
+  async #mayBeSent(record: RxRecord, { patient }: RxSubmission, signal: AbortSignal): Promise<boolean> {
+    try {
+      await this.#guard.check(patient, signal);
+      return true;
+    } catch (thrown) {
+      const error = ChairsideError.from(thrown, 'UNEXPECTED', signal);
+      await this.#notPrepared(record, error);
+      if (endsRound(error)) throw error;
+      return false;
     }
   }
 
@@ -93,10 +110,15 @@ export class SubmitRx {
     try {
       rxId = await this.#service.submit(sent, signal);
     } catch (thrown) {
-      await this.#notSubmitted(submitting, ChairsideError.from(thrown, 'RX_IN_DOUBT'));
+      const error = ChairsideError.from(thrown, 'RX_IN_DOUBT');
+      await this.#notSubmitted(submitting, error);
+      if (error.code === 'RX_CHART_NUMBER_SHARED') await this.#guard.shared(sent.patient, signal);
       return;
     }
-    await this.#settle(submitting, (current) => this.#submitted(submitting, current, rxId));
+    await this.#settle(submitting, async (current) => {
+      const { patch, along } = this.#submitted(submitting, current, rxId);
+      return { patch, along: { ...along, patients: [await this.#guard.submitted(sent.patient)] } };
+    });
     this.#logger.info('RX is on the scanner', { rxKey: record.key, rxId, state: 'submitted' });
   }
 
@@ -149,9 +171,9 @@ export class SubmitRx {
   }
 
   /** Writes the outcome of a call that was made, whatever was changed beside it. */
-  async #settle(submitting: RxRecord, outcome: (current: RxRecord) => Outcome): Promise<void> {
+  async #settle(submitting: RxRecord, outcome: (current: RxRecord) => Outcome | Promise<Outcome>): Promise<void> {
     for (let current: RxRecord | undefined = submitting; current?.state === 'submitting';) {
-      const { patch, along } = outcome(current);
+      const { patch, along } = await outcome(current);
       if ((await this.#writer.write(current, patch, along)) !== undefined) return;
       const generations = await this.#ledger.rx.generations(submitting.key);
       current = generations.find(({ generation }) => generation === submitting.generation);

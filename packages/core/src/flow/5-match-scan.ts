@@ -25,8 +25,8 @@ export type ScanMatch =
   | { readonly kind: 'unmatched'; readonly candidates: readonly MatchCandidate[]; readonly rxKey?: RxKey | undefined };
 
 /**
- * Order -> patient, by two rules and no third: the RX is ours and carries back the chart number and name that we sent;
- * or chart number and name both agree with exactly one patient of the practice.
+ * Order -> patient, by two rules and no third: the RX is ours and carries back the chart number that we sent, and the name
+ * that we sent or have told the cloud since; or chart number and name both agree with exactly one patient of the practice.
  */
 export class MatchScan {
   readonly #patients: PatientSource | undefined;
@@ -49,7 +49,8 @@ export class MatchScan {
       const sent = rx.sent.patient;
       // By what was sent, not by what is wanted now: the request may name somebody else meanwhile.
       const patient = (await this.#patients?.byRef(sent.ref, signal)) ?? sent;
-      if (agrees(order, sent)) return { kind: 'matched', patient, reason: 'own-rx', rxKey: rx.key };
+      if (agrees(order, sent) || (await this.#toldSince(order, sent)))
+        return { kind: 'matched', patient, reason: 'own-rx', rxKey: rx.key };
       candidates.push({
         patient,
         why: 'The RX was sent for this patient, but the scan carries another chart number or name.',
@@ -60,6 +61,12 @@ export class MatchScan {
     return found === undefined
       ? { kind: 'unmatched', candidates, rxKey }
       : { kind: 'matched', patient: found, reason: 'chart-and-name', rxKey };
+  }
+
+  /** Whether the scan carries the name that the patient was given at the cloud since the RX was sent. */
+  async #toldSince(order: ScanOrder, sent: Patient): Promise<boolean> {
+    const told = (await this.#ledger.patients.get(sent.ref))?.told;
+    return told !== undefined && sameChartNumber(told.chartNumber, sent.chartNumber) && agrees(order, told);
   }
 
   async #ownRx(order: ScanOrder): Promise<RxRecord | undefined> {

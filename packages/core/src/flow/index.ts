@@ -8,6 +8,7 @@ export * from './6a-fetch-scan.js';
 export * from './6b-file-scan.js';
 export * from './7-captures.js';
 export * from './8-tell-status.js';
+export * from './9-push-patients.js';
 export * from './clinic-policy.js';
 export * from './gone-mappings.js';
 export * from './patient-desk.js';
