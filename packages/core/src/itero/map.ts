@@ -4,6 +4,7 @@ import type { Practice } from '../domain/practice.js';
 import type { OrderAnswer, PracticeAnswer } from './schema.js';
 import { momentOf } from './moment.js';
 import { orderStage } from './tables/statuses.js';
+import { unitTypeName } from './tables/unit-types.js';
 
 const KIND_BY_SEGMENT: Readonly<Record<string, AssetKind>> = {
   IDE: 'export',
@@ -89,7 +90,7 @@ export function toOrder(answer: OrderAnswer): ScanOrder | undefined {
     preps: answer.Preps.map((prep) => ({
       tooth: prep.AdaId,
       unitTypeId: prep.UnitTypeId,
-      unitTypeName: prep.UnitTypeName,
+      unitTypeName: prep.UnitTypeName ?? unitTypeName(prep.UnitTypeId),
       bridgeId: prep.BridgeId,
     })),
     dueDate: answer.DueDate === undefined ? undefined : momentOf(answer.DueDate),

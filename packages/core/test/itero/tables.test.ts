@@ -16,7 +16,10 @@ import {
   type FoundProcedure,
   type NamedProcedure,
 } from '@chairside/core/itero';
+import { RxId } from '@chairside/core';
 import { expect } from 'chai';
+import { NEVER } from './support/failure.js';
+import { API, RX_ID, SamplePractice, wireOrder } from './support/sample-practice.js';
 
 /** What a name stands for: the ids, or what is not known of it. */
 function found(named: NamedProcedure): unknown {
@@ -176,7 +179,24 @@ describe("the vendor's other tables", () => {
       'Missing (edentulous space)',
       'CerecGuide',
     ]);
-    expect(unitTypeName(14)).to.equal(undefined);
+    expect([14, undefined].map(unitTypeName)).to.deep.equal([undefined, undefined]);
+  });
+
+  it('name what was done to a tooth where the order gives only the id', async () => {
+    const practice = await SamplePractice.start();
+    try {
+      const preps = [
+        { AdaId: 3, UnitTypeId: 7 },
+        { AdaId: 4, UnitTypeId: 2, UnitTypeName: 'Couronne' },
+        { AdaId: 5, UnitTypeId: 99, UnitTypeName: null },
+        { AdaId: 6 },
+      ];
+      practice.guarded(`GET ${API}/orders/${RX_ID}`, { Data: wireOrder(1, { Preps: preps }), Status: 1 });
+      const order = await practice.service().orderByRx(RxId(RX_ID), NEVER);
+      expect(order?.preps.map((prep) => prep.unitTypeName)).to.deep.equal(['Veneer', 'Couronne', undefined, undefined]);
+    } finally {
+      await practice.server.close();
+    }
   });
 
   it('name the case types that stand in for a procedure', () => {

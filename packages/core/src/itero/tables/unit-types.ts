@@ -19,7 +19,7 @@ export const UNIT_TYPES: readonly UnitType[] = [
 
 const NAMES: ReadonlyMap<number, string> = new Map(UNIT_TYPES.map(({ id, name }) => [id, name]));
 
-/** The table's name of a unit type; undefined for one that it lacks. */
-export function unitTypeName(id: number): string | undefined {
-  return NAMES.get(id);
+/** The table's name of a unit type; undefined for one that it lacks, or where none is said. */
+export function unitTypeName(id: number | undefined): string | undefined {
+  return id === undefined ? undefined : NAMES.get(id);
 }
