@@ -1,7 +1,8 @@
 import type { AssetKind } from '@chairside/core';
-import type { ClinicPolicy, ProcedureRule } from '@chairside/core/flow';
+import type { ClinicPolicy } from '@chairside/core/flow';
 import { z } from 'zod';
 import { day, duration, durations, iteroId, text } from './fields.js';
+import { chosenId, NamedProcedure, SendToSetting, withDestinations } from './named-procedure.js';
 
 /** iTero's names of what can be fetched, as its document has them. */
 const ASSETS = { IDE: 'export', IMAGE_GALLERY: 'gallery', SCREEN_CAPTURE: 'captures' } as const satisfies Record<
@@ -10,23 +11,41 @@ const ASSETS = { IDE: 'export', IMAGE_GALLERY: 'gallery', SCREEN_CAPTURE: 'captu
 >;
 
 const Rule = z.union(
-  [z.literal(false), iteroId, z.strictObject({ procedureMapId: iteroId, labId: iteroId.optional() })],
-  'expected an id, { procedureMapId, labId } or false',
+  [
+    z.literal(false),
+    iteroId.transform((procedureMapId) => ({ procedureMapId })),
+    z.strictObject({ procedureMapId: iteroId, labId: iteroId.optional() }),
+    NamedProcedure.extend({ labId: iteroId.optional() }).transform(({ labId, ...named }, context) => ({
+      procedureMapId: chosenId(named, context),
+      ...(labId !== undefined && { labId }),
+    })),
+  ],
+  'expected an id, { procedureMapId, labId }, { procedure, type, sendTo, labId } or false',
 );
+
+const Defaults = z
+  .strictObject({
+    doctorId: iteroId.optional(),
+    labId: iteroId.optional(),
+    procedureMapId: iteroId.optional(),
+    procedure: NamedProcedure.transform(chosenId).optional(),
+  })
+  .refine(
+    ({ procedureMapId, procedure }) => procedureMapId === undefined || procedure === undefined,
+    'procedureMapId and procedure say the same; only one of them may stand here',
+  )
+  .transform(({ procedure, ...ids }) => (procedure === undefined ? ids : { ...ids, procedureMapId: procedure }));
 
 const code = text.regex(/^[^*]*\*?$/, 'a * may only stand at the end of a code');
 
 const Rx = z.strictObject({
-  defaults: z
-    .strictObject({ doctorId: iteroId.optional(), labId: iteroId.optional(), procedureMapId: iteroId.optional() })
-    .default({})
-    .describe('Fill what a request left out, nothing else'),
+  defaults: Defaults.prefault({}).describe('Fill what a request left out, nothing else'),
   doctors: z.record(text, iteroId).default({}).describe('Provider of the DPMS to iTero doctor'),
   procedures: z
     .record(code, Rule)
     .default({})
     .describe('Procedure code, or its beginning and *, to iTero procedure; false asks for no scan'),
-  sendTo: z.enum(['lab', 'none', 'myitero']).default('lab'),
+  sendTo: SendToSetting,
   onUncertainSubmit: z.enum(['hold', 'resend']).default('hold'),
   sendLicenseNumber: z.boolean().default(false),
   maxWithdrawalsPerRound: z.int().min(0).default(20),
@@ -60,7 +79,7 @@ const Retry = z.strictObject({
 export const ClinicSchema = z.strictObject({
   id: z.string().regex(/^[a-z0-9-]{1,40}$/, 'expected up to 40 small letters, digits and -'),
   adapter: z.looseObject({ use: text }),
-  rx: Rx.prefault({}),
+  rx: z.preprocess(withDestinations, Rx).prefault({}),
   scans: Scans.prefault({}),
   patients: Patients.prefault({}),
   poll: Poll.prefault({}),
@@ -68,17 +87,10 @@ export const ClinicSchema = z.strictObject({
 });
 export type ClinicSchema = z.output<typeof ClinicSchema>;
 
-function procedureRule(rule: z.output<typeof Rule>): ProcedureRule {
-  return typeof rule === 'number' ? { procedureMapId: rule } : rule;
-}
-
 /** How the clinic wants its work done, in the terms of the flows. */
 export function clinicPolicy({ rx, scans, patients, poll, retry }: ClinicSchema): ClinicPolicy {
   return {
-    rx: {
-      ...rx,
-      procedures: Object.fromEntries(Object.entries(rx.procedures).map(([key, rule]) => [key, procedureRule(rule)])),
-    },
+    rx,
     scans: { ...scans, assets: [...new Set(scans.assets.map((name) => ASSETS[name]))] },
     patients,
     poll,

@@ -16,7 +16,7 @@ const PLACEHOLDER = { type: 'string', pattern: '^\\$\\{[^}]+\\}$' };
 function orPlaceholder(schema: JsonSchema): void {
   // A mark of an adapter's options that tells an editor nothing.
   delete schema['ownFolder'];
-  const { type, default: _default, description: _description, ...shape } = schema;
+  const { type, default: _default, description: _description, examples: _examples, ...shape } = schema;
   const anyText = type === 'string' && Object.keys(shape).every((key) => key === 'minLength');
   if (anyText || !['string', 'number', 'integer', 'boolean'].includes(String(type)) || 'const' in shape) return;
   for (const key of Object.keys(shape)) delete schema[key];

@@ -36,16 +36,24 @@ function unknownKey(schema: z.ZodType, path: ConfigPath, key: string): Finding {
   const known = knownKeys(schema, path);
   const finding = { path: [...path, key], message: 'this key is not known' };
   if (known.length === 0) return finding;
+  // Of a value that may look in more than one way.
+  if (known.includes(key)) return { ...finding, message: 'this key does not go with the others here' };
   const nearest = closest(key, known);
   return { ...finding, message: `${finding.message}; the nearest known one is ${nearest}`, nearest };
 }
 
-/** Of the ways a value may look, the one that was meant: where the faults lie deepest. */
+function faultCount(issues: readonly z.core.$ZodIssue[]): number {
+  return issues.reduce((sum, issue) => sum + (issue.code === 'unrecognized_keys' ? issue.keys.length : 1), 0);
+}
+
+/** Of the ways a value may look, the one that was meant: all its faults lie inside, and no other way has as few. */
 function meantBranch(branches: readonly (readonly z.core.$ZodIssue[])[]): readonly z.core.$ZodIssue[] | undefined {
   const inside = branches.filter((issues) =>
     issues.every(({ path, code }) => path.length > 0 || code === 'unrecognized_keys'),
   );
-  return inside.length === 1 ? inside[0] : undefined;
+  const fewest = Math.min(...inside.map(faultCount));
+  const meant = inside.filter((issues) => faultCount(issues) === fewest);
+  return meant.length === 1 ? meant[0] : undefined;
 }
 
 /** The value at a place, undefined where there is none. */
@@ -67,6 +75,7 @@ function issueFindings(schema: z.ZodType, value: unknown, issue: z.core.$ZodIssu
     if (meant !== undefined) return meant.flatMap((inner) => issueFindings(schema, value, inner, path));
   }
   if (issue.code === 'invalid_key') return [{ path, message: issue.issues[0]?.message ?? issue.message }];
+  if (issue.code === 'custom') return [{ path, message: issue.message }];
   if (valueAt(value, path) === undefined) return [{ path, message: 'this is missing' }];
   if (issue.code === 'invalid_type')
     return [{ path, message: `expected ${EXPECTED[issue.expected] ?? issue.expected}` }];

@@ -1,0 +1,109 @@
+import {
+  destination,
+  findProcedure,
+  PROCEDURES,
+  SEND_TO,
+  SEND_TO_NAMES,
+  type FoundProcedure,
+} from '@chairside/core/itero';
+import { distance } from 'fastest-levenshtein';
+import { z } from 'zod';
+import { text } from './fields.js';
+
+const AND = new Intl.ListFormat('en', { type: 'conjunction' });
+const OR = new Intl.ListFormat('en', { type: 'disjunction' });
+const DESTINATIONS = Object.values(SEND_TO_NAMES);
+/** How many names are proposed for one that is not known. */
+const PROPOSED = 3;
+
+/** `rx.sendTo`. */
+export const SendToSetting = z
+  .enum(SEND_TO)
+  .default('lab')
+  .describe('Where a procedure goes that is named without sendTo');
+
+const Destination = z
+  .string()
+  .meta({ examples: DESTINATIONS })
+  .transform((name, context) => {
+    const known = destination(name);
+    if (known !== undefined) return known;
+    context.addIssue({ code: 'custom', message: `expected ${OR.format(DESTINATIONS)}` });
+    return z.NEVER;
+  });
+
+/** A procedure by its name in the vendor's table (iTero DPMS API, Procedure selection); `chosenId` makes it an id. */
+export const NamedProcedure = z.strictObject({
+  procedure: text.meta({ examples: [...new Set(PROCEDURES.map(({ procedure }) => procedure))] }),
+  type: text.nullable().optional().describe('null or left out where the table has N/A'),
+  sendTo: Destination.optional().describe('rx.sendTo if left out'),
+});
+export type NamedProcedure = z.output<typeof NamedProcedure>;
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The `rx` section with `rx.sendTo` filled in where a procedure is named without `sendTo`; nothing is complained of. */
+export function withDestinations(rx: unknown): unknown {
+  if (!isRecord(rx)) return rx;
+  const sendTo = SendToSetting.catch('lab').parse(rx['sendTo']);
+  const filled = (rule: unknown): unknown =>
+    isRecord(rule) && Object.hasOwn(rule, 'procedure') && !Object.hasOwn(rule, 'procedureMapId')
+      ? { sendTo, ...rule }
+      : rule;
+  const { procedures, defaults } = rx;
+  return {
+    ...rx,
+    ...(isRecord(procedures) && {
+      procedures: Object.fromEntries(Object.entries(procedures).map(([code, rule]) => [code, filled(rule)])),
+    }),
+    ...(isRecord(defaults) && { defaults: { ...defaults, procedure: filled(defaults['procedure']) } }),
+  };
+}
+
+/** The one id that a name stands for. Where there is none or more than one, the context gets an issue that says what to write. */
+export function chosenId({ sendTo = 'lab', ...named }: NamedProcedure, context: z.core.$RefinementCtx): number {
+  const found = findProcedure({ ...named, sendTo });
+  if (found.kind === 'one') return found.row.procedureMapId;
+  const complaint = found.kind === 'several' ? ambiguous(found) : unknown(found, named);
+  context.addIssue({ code: 'custom', ...complaint });
+  return z.NEVER;
+}
+
+interface Complaint {
+  readonly path: string[];
+  readonly message: string;
+}
+
+function ambiguous({ rows }: Extract<FoundProcedure, { kind: 'several' }>): Complaint {
+  const ids = AND.format(rows.map(({ procedureMapId }) => String(procedureMapId)));
+  return {
+    path: ['procedure'],
+    message: `the vendor gives this procedure the ids ${ids}; write one of them, as procedureMapId, in place of the name`,
+  };
+}
+
+function unknown(
+  { unknown: part, known }: Extract<FoundProcedure, { kind: 'none' }>,
+  { procedure, type }: Omit<NamedProcedure, 'sendTo'>,
+): Complaint {
+  const names = known.map((name) => name ?? 'null');
+  switch (part) {
+    case 'procedure': {
+      const proposed = AND.format(nearestFirst(procedure, names).slice(0, PROPOSED));
+      return { path: [part], message: `no procedure has this name; the nearest are ${proposed}` };
+    }
+    case 'type':
+      return typeof type === 'string'
+        ? { path: [part], message: `the procedure has no such type, only ${OR.format(nearestFirst(type, names))}` }
+        : { path: [part], message: `the procedure needs a type: ${OR.format(names)}` };
+    case 'sendTo':
+      return { path: [part], message: `the procedure has no such destination, only ${OR.format(names)}` };
+  }
+}
+
+function nearestFirst(name: string, known: readonly string[]): string[] {
+  const far = (other: string): number => distance(name.toLowerCase(), other.toLowerCase());
+  return [...known].sort((one, other) => far(one) - far(other));
+}
