@@ -61,6 +61,10 @@ export class ClinicScope {
       [rxTrigger, 'The adapter asks for no scans, so no RX is put on the scanner.'],
       [sink, 'The adapter files no scans, so none is fetched.'],
       [patients, 'The adapter knows no patients, so scans that were started on the scanner wait in the review inbox.'],
+      [
+        this.policy.patients.pushUpdates ? patients?.changed : 'not asked for',
+        'The adapter does not tell which patients changed, so no change is pushed to iTero by itself.',
+      ],
       [status, 'The adapter takes no status, so the practice software is told nothing.'],
     ];
     return sentences.filter(([port]) => port === undefined).map(([, sentence]) => sentence);

@@ -5,6 +5,7 @@ import {
   MatchScan,
   PollOrders,
   PrepareRx,
+  PushPatients,
   ReadTrigger,
   Recover,
   Retry,
@@ -74,6 +75,13 @@ export function flowModule(): ContainerModule {
         HOUSE.clock,
         CLINIC.logger,
       ],
+    );
+    bind(FLOW.pushPatients).toResolvedValue(
+      (service, { patients }, ledger, policy, retry, clock, logger) =>
+        policy.patients.pushUpdates
+          ? new PushPatients(service, patients, ledger, policy, retry, clock, logger)
+          : undefined,
+      [CLINIC.service, CLINIC.adapter, CLINIC.ledger, CLINIC.policy, CLINIC.retry, HOUSE.clock, CLINIC.logger],
     );
     bind(FLOW.tellStatus).toResolvedValue(
       ({ status }, ledger, retry, clock, logger) => new TellStatus(status, ledger, retry, clock, logger),

@@ -17,6 +17,7 @@ import type {
   MatchScan,
   PollOrders,
   PrepareRx,
+  PushPatients,
   ReadTrigger,
   Recover,
   Retry,
@@ -55,7 +56,7 @@ export const CLINIC = {
   retry: token<Retry>('clinic/retry'),
 } as const;
 
-/** The flows of one clinic; undefined where the adapter lacks the port that a flow needs. */
+/** The flows of one clinic; undefined where the adapter lacks the port that a flow needs, or the clinic does not want it. */
 export const FLOW = {
   readTrigger: token<ReadTrigger | undefined>('flow/read-trigger'),
   prepareRx: token<PrepareRx>('flow/prepare-rx'),
@@ -67,6 +68,7 @@ export const FLOW = {
   fileScan: token<FileScan | undefined>('flow/file-scan'),
   workScans: token<WorkScans | undefined>('flow/work-scans'),
   captures: token<Captures | undefined>('flow/captures'),
+  pushPatients: token<PushPatients | undefined>('flow/push-patients'),
   tellStatus: token<TellStatus>('flow/tell-status'),
   recover: token<Recover>('flow/recover'),
   takeNotification: token<TakeNotification>('flow/take-notification'),

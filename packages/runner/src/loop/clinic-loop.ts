@@ -24,7 +24,7 @@ export class ClinicLoop {
     );
     scope.listener.listen(
       (work) => this.#wakeFor(work),
-      () => this.#wake('requests'),
+      () => this.#wake('requests', 'patient-changes'),
     );
   }
 
@@ -80,6 +80,7 @@ export class ClinicLoop {
     if (work.rx !== undefined) this.#wake('rx');
     if (work.rx?.some(({ problem }) => problem?.code === 'RX_REFUSED') === true) this.#wake('practice');
     if (work.scans !== undefined) this.#wake('scans');
+    if (work.patients !== undefined) this.#wake('patients');
     if (work.revisions !== undefined || work.captures !== undefined) this.#wake('captures');
     if (work.tell !== undefined && work.tell.length > 0) this.#wake('status');
   }

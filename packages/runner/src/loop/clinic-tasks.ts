@@ -8,7 +8,17 @@ const FALLBACK = 60_000;
 /** The cursor that holds when iTero last answered. */
 export const CONTACT_CURSOR = 'contact';
 
-export type TaskName = 'requests' | 'rx' | 'practice' | 'orders' | 'scans' | 'capture-list' | 'captures' | 'status';
+export type TaskName =
+  | 'requests'
+  | 'patient-changes'
+  | 'patients'
+  | 'rx'
+  | 'practice'
+  | 'orders'
+  | 'scans'
+  | 'capture-list'
+  | 'captures'
+  | 'status';
 
 export interface NamedTask extends LaneTask {
   readonly name: TaskName;
@@ -22,6 +32,22 @@ export function clinicTasks(scope: ClinicScope): readonly NamedTask[] {
   const readTrigger = container.get(FLOW.readTrigger);
   if (readTrigger !== undefined) {
     tasks.push({ name: 'requests', interval: policy.poll.trigger, run: (signal) => readTrigger.run(signal) });
+  }
+  const pushPatients = container.get(FLOW.pushPatients);
+  if (pushPatients !== undefined) {
+    if (scope.adapter.patients?.changed !== undefined) {
+      tasks.push({
+        name: 'patient-changes',
+        interval: policy.poll.trigger,
+        run: whenPaired(scope, (_, ...signals) => pushPatients.read(...signals)),
+      });
+    }
+    tasks.push({
+      name: 'patients',
+      interval: FALLBACK,
+      nextDueAt: due('patients'),
+      run: whenPaired(scope, (_, ...signals) => pushPatients.run(...signals)),
+    });
   }
   tasks.push({
     name: 'rx',

@@ -1,12 +1,14 @@
-import { ChairsideError, WORK_KINDS, type ChairsideErrorCode } from '@chairside/core';
+import { ChairsideError, type ChairsideErrorCode } from '@chairside/core';
 import type { ClinicScope } from '../composition/clinic-scope.js';
 import { unlessLeftBehind } from '../composition/left-behind.js';
 import { HOUSE } from '../composition/tokens.js';
-import { clinicTasks, type NamedTask } from './clinic-tasks.js';
+import { clinicTasks, type NamedTask, type TaskName } from './clinic-tasks.js';
 
 /** How long after the first pass a retry may be due and is still waited for, milliseconds. */
 const PATIENCE = 10_000;
 const SOON = 200;
+/** What looks for new work, as against doing what is due. */
+const ONCE: readonly TaskName[] = ['requests', 'patient-changes', 'orders', 'capture-list'];
 
 /** One full round of every flow of a clinic. */
 export class OneRound {
@@ -27,9 +29,7 @@ export class OneRound {
     await this.#scope.recover();
     const failures = new Map<string, ChairsideErrorCode>();
     if ((await this.#scope.pairings.get(this.#scope.id))?.status !== 'paired') failures.set('pairing', 'NOT_PAIRED');
-    const repeated = this.#tasks.filter(
-      ({ name }) => name !== 'requests' && name !== 'orders' && name !== 'capture-list',
-    );
+    const repeated = this.#tasks.filter(({ name }) => !ONCE.includes(name));
     for (const task of this.#tasks) await this.#look(task, failures, signal);
     const until = clock.now() + PATIENCE;
     while (!signal.aborted && !failures.has('pairing')) {
@@ -42,7 +42,7 @@ export class OneRound {
   }
 
   async #nextDueAt(): Promise<number> {
-    const all = await Promise.all(WORK_KINDS.map((kind) => this.#scope.ledger.nextDueAt(kind)));
+    const all = await Promise.all(this.#tasks.map((task) => task.nextDueAt?.()));
     return Math.min(...all.map((dueAt) => dueAt ?? Infinity));
   }
 
