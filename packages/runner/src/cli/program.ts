@@ -6,6 +6,7 @@ import { configCommand } from './config-command.js';
 import { demoCommand } from './demo-command.js';
 import { initCommand } from './init-command.js';
 import { pairCommands } from './pair-command.js';
+import { patientCommands } from './patient-commands.js';
 import { practiceCommand } from './practice-command.js';
 import { note } from './print.js';
 import { runCommand } from './run-command.js';
@@ -36,6 +37,7 @@ function program(): Command {
   practiceCommand(root);
   rxCommands(root);
   scanCommands(root);
+  patientCommands(root);
   auditCommand(root);
   secretCommand(root);
   configCommand(root);

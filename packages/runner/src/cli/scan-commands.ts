@@ -12,16 +12,17 @@ import { Option, type Command } from 'commander';
 import { CLINIC } from '../composition/tokens.js';
 import { CommandError, EXIT } from './command-error.js';
 import { say, sayJson, sayTable } from './print.js';
+import { listReview } from './review-list.js';
 import { clinicCommand } from './rx-commands.js';
 import { findClinic, withSession, type ClinicOptions, type Session } from './session.js';
-import { reviewView, scanView } from './views.js';
+import { scanView } from './views.js';
 import { wholeNumber } from './whole-number.js';
 
 interface ListOptions extends ClinicOptions {
   readonly state?: ScanState;
 }
 
-/** `scans …` and `review …`: the scans, and those that no rule may file. */
+/** `scans …` and `review …`: the scans, and what no rule may decide. */
 export function scanCommands(program: Command): void {
   const scans = program.command('scans').description('the scans');
   clinicCommand(scans, 'list', 'lists the scans of all clinics')
@@ -38,10 +39,12 @@ export function scanCommands(program: Command): void {
     .option('--revision <number>', 'which revision; only the newest can be fetched', wholeNumber)
     .action((order: string, options: ClinicOptions & { readonly revision?: number }) => redeliver(order, options));
 
-  const review = program.command('review').description('scans that no rule may file');
-  clinicCommand(review, 'list', 'lists them with the patients who may be meant').action((options: ClinicOptions) =>
-    withSession(options, (session) => listReview(session, options)),
-  );
+  const review = program.command('review').description('what no rule may decide');
+  clinicCommand(
+    review,
+    'list',
+    'lists scans that no rule may file and patients whom no rule may change, with who may be meant',
+  ).action((options: ClinicOptions) => withSession(options, (session) => listReview(session, options)));
   clinicCommand(review, 'assign <order> <patient>', "files a scan for a patient, by the DPMS's own reference").action(
     (order: string, patient: string, options: ClinicOptions) =>
       withSession(options, (session) => assign(session, OrderId(order), PatientRef(patient), options)),
@@ -78,28 +81,6 @@ async function show(session: Session, orderId: OrderId, options: ClinicOptions):
   const view = scanView(record, await ledger.scans.revisions(orderId));
   if (options.json === true) sayJson({ scans: view });
   else say(JSON.stringify(view, null, 2));
-}
-
-async function listReview(session: Session, options: ClinicOptions): Promise<void> {
-  const records: ScanRecord[] = [];
-  for (const ledger of session.ledgers(options)) records.push(...(await ledger.scans.list({ states: ['review'] })));
-  if (options.json === true) {
-    sayJson({ review: records.map(reviewView) });
-    return;
-  }
-  if (records.length === 0) say('The review inbox is empty.');
-  for (const { clinic, orderId, order, candidates = [] } of records) {
-    const { chartNumber, firstName, lastName } = order.patient;
-    say(
-      `${clinic}  order ${orderId}, scanned ${order.scannedAt}: ${firstName} ${lastName}, chart number ${chartNumber === '' ? '(none)' : chartNumber}`,
-    );
-    say(
-      ...candidates.map(
-        ({ patient, why }) =>
-          `    ${patient.ref}: ${patient.firstName} ${patient.lastName}, chart number ${patient.chartNumber}. ${why}`,
-      ),
-    );
-  }
 }
 
 async function assign(session: Session, orderId: OrderId, ref: PatientRef, options: ClinicOptions): Promise<void> {

@@ -1,0 +1,37 @@
+import type { CloudPatient, PatientRecord, ScanRecord, ScannedPatient } from '@chairside/core';
+import { say, sayJson } from './print.js';
+import type { ClinicOptions, Session } from './session.js';
+import { patientReviewView, reviewView } from './views.js';
+
+/** `review list`: the scans that no rule may file, and the patients whom no rule may change at iTero. */
+export async function listReview(session: Session, options: ClinicOptions): Promise<void> {
+  const scans: ScanRecord[] = [];
+  const patients: PatientRecord[] = [];
+  for (const ledger of session.ledgers(options)) {
+    scans.push(...(await ledger.scans.list({ states: ['review'] })));
+    patients.push(...(await ledger.patients.list({ states: ['review'] })));
+  }
+  if (options.json === true) {
+    sayJson({ review: [...scans.map(reviewView), ...patients.map(patientReviewView)] });
+    return;
+  }
+  if (scans.length + patients.length === 0) say('The review inbox is empty.');
+  for (const record of scans) sayScan(record);
+  for (const record of patients) sayPatient(record);
+}
+
+function sayScan({ clinic, orderId, order, candidates = [] }: ScanRecord): void {
+  say(`${clinic}  order ${orderId}, scanned ${order.scannedAt}: ${person(order.patient)}`);
+  say(...candidates.map(({ patient, why }) => `    ${patient.ref}: ${person(patient)}. ${why}`));
+}
+
+function sayPatient({ clinic, ref, told, wanted, matches = [], problem }: PatientRecord): void {
+  say(`${clinic}  patient ${ref}: ${person(wanted ?? told)}. ${problem?.text ?? ''}`.trimEnd());
+  if (wanted !== undefined) say(`    iTero was told: ${person(told)}`);
+  say(...matches.map((match) => `    iTero has ${match.id}: ${person(match)}`));
+}
+
+function person({ firstName, lastName, chartNumber, dateOfBirth }: ScannedPatient & Partial<CloudPatient>): string {
+  const chart = chartNumber === '' ? '(none)' : chartNumber;
+  return `${firstName} ${lastName}, chart number ${chart}${dateOfBirth === undefined ? '' : `, born ${dateOfBirth}`}`;
+}
