@@ -10,6 +10,7 @@ import {
   type Clock,
   type CloudPatient,
   type OrderFilter,
+  type Patient,
   type PatientChange,
   type PatientChangeById,
   type PatientFilter,
@@ -42,6 +43,10 @@ export const SAMPLE_PRACTICE: Practice = {
   unitTypes: [],
 };
 
+function guid(number: number): string {
+  return `00000000-0000-4000-8000-${number.toString(16).padStart(12, '0')}`;
+}
+
 const DEFAULT_CAPTURE_REACH = 14 * 24 * 60 * 60 * 1000;
 
 /** The scanner and its cloud, in memory, with hands for what people do at the scanner. */
@@ -56,8 +61,12 @@ export class FakeScanService implements ScanService {
   newestFirst = false;
   /** What `practice` answers. */
   currentPractice: Practice = SAMPLE_PRACTICE;
-  /** Whom the cloud knows; an RX adds nobody by itself. */
+  /** Whom the cloud knows. */
   readonly patients: CloudPatient[] = [];
+  /** Whether an RX adds its patient, or renames the one who holds the chart number, as with Patient Management enabled. */
+  rxUpdatesPatients = false;
+  /** Whether a birth date that is stored stays, whatever an update says. */
+  keepsBirthDates = false;
   readonly #clock: Clock;
   readonly #orders = new Map<OrderId, ScanOrder>();
   readonly #assets = new Map<string, FakeAsset>();
@@ -111,6 +120,13 @@ export class FakeScanService implements ScanService {
     if (order !== undefined) this.#orders.set(orderId, { ...order, ...fields });
   }
 
+  /** The cloud knows a patient: from another RX, or added on the scanner. */
+  addPatient(fields: Omit<CloudPatient, 'id'>): CloudPatient {
+    const patient = { id: guid(0xa000 + this.patients.length), ...fields };
+    this.patients.push(patient);
+    return patient;
+  }
+
   setAsset(orderId: OrderId, kind: AssetKind, asset: FakeAsset): void {
     this.#assets.set(`${orderId}/${kind}`, asset);
   }
@@ -131,7 +147,8 @@ export class FakeScanService implements ScanService {
 
   submit(submission: RxSubmission, signal: AbortSignal): Promise<RxId> {
     return this.#play('submit', submission.patient.chartNumber, signal, () => {
-      const rxId = RxId(`00000000-0000-4000-8000-${String(this.rxs.size + 1).padStart(12, '0')}`);
+      if (this.rxUpdatesPatients) this.#takePatient(submission.patient);
+      const rxId = RxId(guid(this.rxs.size + 1));
       this.rxs.set(rxId, { rxId, submission, state: 'open' });
       return rxId;
     });
@@ -223,7 +240,7 @@ export class FakeScanService implements ScanService {
 
   updatePatient(chartNumber: string, change: PatientChange, signal: AbortSignal): Promise<PatientUpdateAnswer> {
     return this.#play('updatePatient', chartNumber, signal, () => {
-      const holders = this.patients.filter((each) => sameChartNumber(each.chartNumber, chartNumber));
+      const holders = this.#holders(chartNumber);
       if (holders.length > 1) return { kind: 'several', patients: holders };
       return this.#change(holders[0], change);
     });
@@ -238,14 +255,26 @@ export class FakeScanService implements ScanService {
     );
   }
 
+  /** By chart number alone, so that a stranger is renamed (iTero DPMS API, Scan Request With Update). */
+  #takePatient({ chartNumber, firstName, lastName, dateOfBirth, gender }: Patient): void {
+    const holders = this.#holders(chartNumber);
+    if (holders.length > 1) throw new ChairsideError('RX_CHART_NUMBER_SHARED');
+    if (holders.length === 1) this.#change(holders[0], { firstName, lastName });
+    else this.addPatient({ chartNumber, firstName, lastName, dateOfBirth, gender });
+  }
+
+  #holders(chartNumber: string): readonly CloudPatient[] {
+    return this.patients.filter((each) => sameChartNumber(each.chartNumber, chartNumber));
+  }
+
   #change(
     patient: CloudPatient | undefined,
     change: PatientChange & { readonly chartNumber?: string },
   ): PatientUpdateAnswer {
     if (patient === undefined) return { kind: 'unknown' };
     const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
-    // A birth date that is stored stays.
-    const changed = { ...patient, ...given, dateOfBirth: patient.dateOfBirth ?? change.dateOfBirth };
+    const kept = this.keepsBirthDates && patient.dateOfBirth !== undefined && { dateOfBirth: patient.dateOfBirth };
+    const changed: CloudPatient = { ...patient, ...given, ...kept };
     this.patients[this.patients.indexOf(patient)] = changed;
     return { kind: 'updated', patient: changed };
   }

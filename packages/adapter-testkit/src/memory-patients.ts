@@ -10,6 +10,8 @@ import {
 
 /** The practice's patients, in memory. */
 export class MemoryPatients implements PatientSource {
+  /** How many of the `put`s a part of the changes holds. */
+  pageSize = Infinity;
   readonly #patients = new Map<PatientRef, Patient>();
   /** Each `put`, oldest first; a cursor is how many of them were read. */
   readonly #puts: PatientRef[] = [];
@@ -45,8 +47,9 @@ export class MemoryPatients implements PatientSource {
   }
 
   async changed(cursor: string | undefined, _signal: AbortSignal): Promise<ChangedPatients> {
-    const refs = new Set(this.#puts.slice(Number(cursor ?? 0)));
-    const patients = [...refs].flatMap((ref) => this.#patients.get(ref) ?? []);
-    return { patients, cursor: String(this.#puts.length) };
+    const from = Number(cursor ?? 0);
+    const to = Math.min(this.#puts.length, from + this.pageSize);
+    const patients = [...new Set(this.#puts.slice(from, to))].flatMap((ref) => this.#patients.get(ref) ?? []);
+    return { patients, cursor: String(to), more: to < this.#puts.length };
   }
 }
