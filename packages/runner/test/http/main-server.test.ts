@@ -43,6 +43,7 @@ describe('the operator’s server', () => {
     const clinic = ClinicId('main-street');
     metrics.setCounts(clinic, { submitted: 3 }, { filed: 5, review: 1 });
     metrics.setCounts(clinic, { submitted: 2 }, { filed: 6 });
+    metrics.setSentBack(clinic, 2);
     metrics.addBytes(clinic, 1_000);
     metrics.setLastContact(clinic, 1_700_000_000_000);
     const { status, headers, body } = await call(port, '/metrics');
@@ -51,6 +52,7 @@ describe('the operator’s server', () => {
     expect(body).to.include('chairside_rx{clinic="main-street",state="submitted"} 2');
     expect(body).to.include('chairside_scans{clinic="main-street",state="filed"} 6');
     expect(body).to.include('chairside_scans{clinic="main-street",state="review"} 0');
+    expect(body).to.include('chairside_scans_sent_back{clinic="main-street"} 2');
     expect(body).to.include('chairside_bytes_downloaded_total{clinic="main-street"} 1000');
     expect(body).to.include('chairside_last_contact_seconds{clinic="main-street"} 1700000000');
     expect(body).to.include('process_resident_memory_bytes');
