@@ -41,6 +41,8 @@ describe('simulated patient search', () => {
     const page = (await practice.get('patients/search?Offset=1&Limit=2')).json;
     expect(page.Meta).to.deep.equal({ Total: 4, Count: 2, NextOffset: 3 });
     expect(page.Links.Next).to.equal('/third-party/v3/patients/search?Offset=3&Limit=2');
+    practice.simulator.setSwitches({ lastNextOffset: 'given' });
+    expect((await practice.get('patients/search')).json.Meta.NextOffset).to.equal(100);
     expect(page.Links).to.include.keys('Self', 'Prev');
     for (const query of ['FirstName=Jo*&ChartNumber=1%2523', 'FirstName=J%25n&LastName=sample&ChartNumber=12*']) {
       expect((await practice.get(`patients/search?${query.replace('%2523', '*')}`)).json.Meta.Total, query).to.equal(1);
@@ -116,5 +118,27 @@ describe('simulated patient updates', () => {
       Gender: 'Female',
     });
     expect(done.json).to.include({ LastName: 'Married', Gender: 1, DateOfBirth: '1989-04-13T00:00:00.000' });
+  });
+
+  it('may keep a birth date that is stored, as a scan request does, and store one where there is none', async () => {
+    const practice = await withPeople();
+    const born = (dateOfBirth: string): Promise<any> =>
+      practice.call('PATCH', 'patient/by-chart-number', { ChartNumber: '333', DateOfBirth: dateOfBirth });
+    practice.simulator.setSwitches({ birthDateOnPatch: 'kept' });
+    expect((await born('1989-04-13')).json.DateOfBirth).to.equal('1989-04-13T00:00:00.000');
+    expect((await born('1990-01-01')).json.DateOfBirth).to.equal('1989-04-13T00:00:00.000');
+    practice.simulator.setSwitches({ birthDateOnPatch: 'stored' });
+    expect((await born('1990-01-01')).json.DateOfBirth).to.equal('1990-01-01T00:00:00.000');
+  });
+
+  it('by chart number may answer nothing, and the list of a 409 in Data', async () => {
+    const practice = await withPeople();
+    practice.simulator.setSwitches({ patchAnswer: 'nothing', conflictList: 'data' });
+    const patch = (ChartNumber: string): Promise<any> =>
+      practice.call('PATCH', 'patient/by-chart-number', { ChartNumber, FirstName: 'X' });
+    const done = await patch('333');
+    expect([done.status, done.bytes.length]).to.deep.equal([200, 0]);
+    const several = await patch('123');
+    expect([several.status, several.json.Data.length]).to.deep.equal([409, 2]);
   });
 });

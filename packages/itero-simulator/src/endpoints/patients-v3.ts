@@ -45,7 +45,11 @@ function search(cloud: Cloud, { exchange, companyId, base }: PairedCall): Answer
   const more = offset + limit < found.length;
   const value = {
     Data: page.map((patient) => wirePatient(cloud, patient)),
-    Meta: { Total: found.length, Count: page.length, NextOffset: more ? offset + limit : null },
+    Meta: {
+      Total: found.length,
+      Count: page.length,
+      NextOffset: more || cloud.switches.lastNextOffset === 'given' ? offset + limit : null,
+    },
     Links: {
       Self: link(offset),
       ...(more ? { Next: link(offset + limit) } : {}),

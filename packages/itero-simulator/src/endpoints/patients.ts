@@ -47,19 +47,27 @@ function updateByChart(cloud: Cloud, { exchange, companyId }: PairedCall): Answe
   const chart = body['ChartNumber'];
   if (typeof chart !== 'string' || chart === '') return failure(400, 'Missing ChartNumber');
   const names = changesIn(body, { FirstName: 'firstName', LastName: 'lastName' });
-  const others = birthAndGender(body);
-  if (others === undefined) return failure(400, 'Wrong DateOfBirth or Gender');
-  const changes = { ...names, ...others };
+  const rest = birthAndGender(body);
+  if (rest === undefined) return failure(400, 'Wrong DateOfBirth or Gender');
+  const changes = { ...names, ...rest };
   if (Object.keys(changes).length === 0) return failure(400, 'Nothing to update');
   const found = cloud.patients.withChart(companyId, chart);
-  if (found.length === 0) return failure(404, 'No patient with this chart number');
-  if (found.length > 1)
-    return bare(
-      409,
-      found.map((patient) => listed(cloud, patient)),
-    );
-  cloud.patients.change(found[0]!, changes);
-  return bare(200, detailed(found[0]!));
+  const [patient, ...others] = found;
+  if (patient === undefined) return failure(404, 'No patient with this chart number');
+  if (others.length > 0) return conflict(cloud, found);
+  cloud.patients.change(patient, allowed(cloud, patient, changes));
+  return cloud.switches.patchAnswer === 'patient' ? bare(200, detailed(patient)) : { status: 200 };
+}
+
+function conflict(cloud: Cloud, patients: readonly Patient[]): Answer {
+  const list = patients.map((patient) => listed(cloud, patient));
+  return bare(409, cloud.switches.conflictList === 'bare' ? list : { Data: list, Status: 0 });
+}
+
+/** A stored birth date may be kept, as a scan request keeps it (iTero DPMS API, Scan Request, Notes). */
+function allowed(cloud: Cloud, patient: Patient, changes: Partial<PatientDetails>): Partial<PatientDetails> {
+  if (cloud.switches.birthDateOnPatch === 'stored' || patient.dateOfBirth === null) return changes;
+  return { ...changes, dateOfBirth: patient.dateOfBirth };
 }
 
 function changesIn(

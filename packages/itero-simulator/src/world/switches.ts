@@ -47,6 +47,14 @@ export const Switches = z.strictObject({
   dateTo: z.enum(['inclusive', 'exclusive']),
   /** Whether a scan request may change a patient who is found by chart number. */
   patientUpdates: z.boolean(),
+  /** What an update does to a birth date that is stored: it changes it, or, as a scan request does, it keeps it. */
+  birthDateOnPatch: z.enum(['stored', 'kept']),
+  /** What an update by chart number answers when it is done: the patient, as the one by id does, or nothing. */
+  patchAnswer: z.enum(['patient', 'nothing']),
+  /** Whether the patients of a 409 come as a bare list, as those of a search do, or in `Data`. */
+  conflictList: z.enum(['bare', 'data']),
+  /** What `NextOffset` says on the last page of patients: nothing, or all the same "current offset + limit". */
+  lastNextOffset: z.enum(['null', 'given']),
   /** A new export, with a new time in it, for each download. */
   regenerateExports: z.boolean(),
   zipStyle: z.enum(['sizes', 'descriptors']),
@@ -78,6 +86,10 @@ export const defaultSwitches: Switches = {
   searchGender: 'documented',
   dateTo: 'inclusive',
   patientUpdates: false,
+  birthDateOnPatch: 'stored',
+  patchAnswer: 'patient',
+  conflictList: 'bare',
+  lastNextOffset: 'null',
   regenerateExports: false,
   zipStyle: 'sizes',
   meshFormat: 'stl',
