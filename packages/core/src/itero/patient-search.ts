@@ -32,7 +32,6 @@ function nextOffset(json: unknown, offset: number, count: number): number | unde
   const { Total: total, NextOffset: told } = readData(PagingAnswer, json, path).Meta ?? {};
   const reached = offset + count;
   const next = told !== undefined && told > offset ? told : undefined;
-  if (count === 0) return undefined;
   if (total !== undefined) return reached < total ? (next ?? reached) : undefined;
   return next ?? (count < PAGE_SIZE ? undefined : reached);
 }
