@@ -1,4 +1,4 @@
-import type { ClinicId, OrderId, RxKey } from './ids.js';
+import type { ClinicId, OrderId, PatientRef, RxKey } from './ids.js';
 import type { AssetKind, ScanOrder } from './order.js';
 import type { Patient, ScannedPatient } from './patient.js';
 import type { Problem } from './problem.js';
@@ -102,15 +102,21 @@ export interface ScanRecord extends WorkProgress {
   readonly problem?: Problem | undefined;
 }
 
+/** `listed` without `dueAt`: it waits until the scan of its order is filed. */
+export type CaptureState = 'listed' | 'filed' | 'failed' | 'dismissed';
+
 /** One screen capture in the ledger. */
 export interface CaptureRecord extends WorkProgress {
   readonly clinic: ClinicId;
   readonly orderId: OrderId;
   readonly captureId: string;
-  /** Waits until the order's scan is filed. */
-  readonly state: 'listed' | 'filed' | 'failed' | 'dismissed';
-  readonly url: string;
-  readonly takenAt: string;
+  readonly state: CaptureState;
+  /** Its own address; absent where it came in the ZIP of its order. */
+  readonly url?: string | undefined;
+  /** ISO 8601 in UTC; absent where it came in the ZIP of its order. */
+  readonly takenAt?: string | undefined;
   readonly receipt?: Receipt | undefined;
+  /** In whose chart it was filed. */
+  readonly patient?: PatientRef | undefined;
   readonly problem?: Problem | undefined;
 }

@@ -79,13 +79,15 @@ export class WorkScans {
   }
 
   async #work(record: ScanRecord, signal: AbortSignal): Promise<void> {
-    if (!AT_WORK.includes(record.state)) {
+    if (record.state !== 'filed' && !AT_WORK.includes(record.state)) {
       await this.#writer.write(record, { dueAt: undefined });
       return;
     }
     let current: ScanRecord | undefined = record;
     try {
-      if (current.state === 'verified' && !(current.staged !== undefined && (await this.#fetch.holds(current.staged))))
+      // Its files may have changed, or the one it names: the way from the beginning.
+      if (current.state === 'filed') current = await this.#writer.write(current, { state: 'listed' });
+      if (current?.state === 'verified' && !(current.staged !== undefined && (await this.#fetch.holds(current.staged))))
         current = await this.#writer.write(current, { state: 'listed', staged: undefined });
       if (current !== undefined) current = await this.#matched(current, signal);
       if (current?.state === 'verified' && current.staged !== undefined) {

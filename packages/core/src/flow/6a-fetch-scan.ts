@@ -5,8 +5,8 @@ import type { ScanService } from '../ports/scan-service.js';
 import type { FetchProgress, ScanStaging } from '../ports/scan-staging.js';
 import type { ClinicPolicy } from './clinic-policy.js';
 
-/** The list of single captures reaches back this far (iTero DPMS API, Get List of Screen Captures). */
-const CAPTURE_LIST_REACH = 90 * 24 * 60 * 60 * 1000;
+/** The list of single captures reaches back this far, milliseconds (iTero DPMS API, Get List of Screen Captures). */
+export const CAPTURE_LIST_REACH = 90 * 24 * 60 * 60 * 1000;
 
 /** Told of the bytes of each download, for whoever watches. */
 export type ScanProgress = (record: ScanRecord, ...progress: Parameters<FetchProgress>) => void;

@@ -1,5 +1,7 @@
+import { contentDigest } from '../domain/digest.js';
 import type { CaptureListing } from '../domain/order.js';
-import type { CaptureRecord } from '../domain/scan.js';
+import type { CaptureRecord, Receipt, ScanRecord } from '../domain/scan.js';
+import type { ScanState } from '../domain/scan-state.js';
 import { ChairsideError } from '../errors/chairside-error.js';
 import type { Clock } from '../ports/clock.js';
 import type { ClinicLedger } from '../ports/ledger.js';
@@ -7,54 +9,65 @@ import type { Logger } from '../ports/logger.js';
 import type { ScanService } from '../ports/scan-service.js';
 import type { ScanSink } from '../ports/scan-sink.js';
 import type { ScanStaging } from '../ports/scan-staging.js';
-import { stagingJob } from './6a-fetch-scan.js';
-import type { ClinicPolicy } from './clinic-policy.js';
+import { CAPTURE_LIST_REACH, stagingJob } from './6a-fetch-scan.js';
+import { FileCapture, type FiledScan } from './7a-file-capture.js';
+import { anew } from './anew.js';
+import { lastingAddress } from './fingerprint.js';
 import { endsRound, type Retry } from './retry.js';
+import { ScanWriter } from './scan-writer.js';
 
-const DAY = 24 * 60 * 60 * 1000;
 const BATCH = 20;
+/** A person has said, or is to say, what becomes of the scan. */
+const WITH_A_PERSON: readonly ScanState[] = ['review', 'dismissed'];
 
 /** Cloud -> chart: single screen captures, each once, beside the scan of their order, also long after it was filed. */
 export class Captures {
   readonly #service: ScanService;
   readonly #staging: ScanStaging;
-  readonly #sink: ScanSink;
   readonly #ledger: ClinicLedger;
-  readonly #policy: ClinicPolicy;
   readonly #retry: Retry;
   readonly #clock: Clock;
   readonly #logger: Logger;
+  readonly #files: FileCapture;
+  readonly #scans: ScanWriter;
 
   constructor(
     service: ScanService,
     staging: ScanStaging,
     sink: ScanSink,
     ledger: ClinicLedger,
-    policy: ClinicPolicy,
     retry: Retry,
     clock: Clock,
     logger: Logger,
   ) {
     this.#service = service;
     this.#staging = staging;
-    this.#sink = sink;
     this.#ledger = ledger;
-    this.#policy = policy;
     this.#retry = retry;
     this.#clock = clock;
     this.#logger = logger;
+    this.#files = new FileCapture(sink, ledger, clock);
+    this.#scans = new ScanWriter(ledger, clock);
   }
 
-  /** Remembers the captures of known orders; others come up again in the next list, once their order is known. */
+  /**
+   * Remembers the captures of known orders; others come up again in the next list, once their order is known. Asks as far
+   * back as the list reaches, so that it does not matter whether its date means the scan's day or the capture's.
+   */
   async poll(signal: AbortSignal): Promise<void> {
-    const listed = await this.#service.captures(new Date(this.#clock.now() - 90 * DAY), signal);
-    const known = await this.#ledger.captures.known(listed);
-    const orders = await this.#ledger.scans.fingerprints([...new Set(listed.map((capture) => capture.orderId))]);
+    const since = new Date(this.#clock.now() - CAPTURE_LIST_REACH);
+    const listed = await this.#service.captures(since, signal);
     // By name, so that one that is listed twice is stored once.
-    const fresh = new Map(listed.map((capture) => [`${capture.orderId}/${capture.captureId}`, capture]));
-    for (const [name, { orderId }] of fresh) if (known.has(name) || !orders.has(orderId)) fresh.delete(name);
-    if (fresh.size > 0)
-      await this.#ledger.commit({ captures: [...fresh.values()].map((capture) => this.#newRecord(capture)) });
+    const byName = new Map(listed.map((capture) => [`${capture.orderId}/${capture.captureId}`, capture]));
+    const known = await this.#ledger.captures.known(listed);
+    const orders = await this.#ledger.scans.fingerprints([...new Set(listed.map(({ orderId }) => orderId))]);
+    const fresh: CaptureRecord[] = [];
+    for (const [name, listing] of byName) {
+      const state = known.get(name);
+      if (state === undefined && orders.has(listing.orderId)) fresh.push(this.#newRecord(listing));
+      if (state === 'listed' || state === 'failed') await this.#moved(listing);
+    }
+    if (fresh.length > 0) await this.#ledger.commit({ captures: fresh });
   }
 
   /** Files every capture that is due and whose order is filed. `stopping` ends the taking of new ones. */
@@ -69,34 +82,27 @@ export class Captures {
     }
   }
 
+  /** Takes over a new address of one that is not filed yet; one that failed is tried again when its file is elsewhere. */
+  async #moved({ orderId, captureId, url }: CaptureListing): Promise<void> {
+    const captures = await this.#ledger.captures.list(orderId);
+    const capture = captures.find((each) => each.captureId === captureId);
+    if (capture === undefined || capture.url === url) return;
+    const again = capture.state === 'failed' && lastingAddress(capture.url) !== lastingAddress(url);
+    await this.#write(capture, again ? { url, ...anew(this.#clock.now()), state: 'listed' } : { url });
+  }
+
   async #work(capture: CaptureRecord, signal: AbortSignal): Promise<void> {
-    const scan = await this.#ledger.scans.get(capture.orderId);
-    if (scan?.patient === undefined || scan.revision === 0) {
-      await this.#write(capture, { dueAt: this.#clock.now() + this.#policy.poll.captures });
+    const scan = await this.#scanOf(capture);
+    if (scan === undefined) {
+      // The filing of the scan makes it due again.
+      await this.#write(capture, { dueAt: undefined });
       return;
     }
     const job = `${stagingJob(capture)}-capture`;
-    const key = `${capture.orderId}/captures/${capture.captureId}`;
     try {
-      const file = await this.#staging.fetchPicture(
-        job,
-        pictureName(capture),
-        (range, openSignal) => this.#service.openCapture(capture, range, openSignal),
-        signal,
-      );
-      const receipt = await this.#sink.deliver(
-        {
-          key,
-          kind: 'capture',
-          patient: scan.patient,
-          order: scan.order,
-          revision: scan.revision,
-          files: [file],
-          archives: [],
-        },
-        signal,
-      );
-      await this.#write(capture, { state: 'filed', receipt, dueAt: undefined, problem: undefined });
+      const receipt =
+        (await this.#files.held(capture, scan, signal)) ?? (await this.#fetchAndFile(job, capture, scan, signal));
+      await this.#write(capture, this.#files.filed(receipt, scan));
       await this.#staging.discard(job);
       this.#logger.info('Screen capture is in the chart', { orderId: capture.orderId });
     } catch (thrown) {
@@ -104,37 +110,57 @@ export class Captures {
       const { giveUp, ...patch } = this.#retry.after(capture, error, this.#clock.now());
       await this.#write(capture, giveUp ? { ...patch, state: 'failed' } : patch);
       if (endsRound(error)) throw error;
-      this.#logger.warn('Screen capture waits', { orderId: capture.orderId, code: error.code });
+      if (giveUp) await this.#staging.discard(job);
+      this.#logger.warn(giveUp ? 'Screen capture failed' : 'Screen capture waits', {
+        orderId: capture.orderId,
+        code: error.code,
+      });
     }
   }
 
+  async #fetchAndFile(job: string, capture: CaptureRecord, scan: FiledScan, signal: AbortSignal): Promise<Receipt> {
+    const { orderId, url = '' } = capture;
+    const picture = await this.#staging.fetchPicture(
+      job,
+      pictureName(capture),
+      (range, openSignal) => this.#service.openCapture({ orderId, url }, range, openSignal),
+      signal,
+    );
+    // The document promises a JPEG; a PNG is no reason to lose a picture.
+    const name = `${picture.name}.${picture.media === 'png' ? 'png' : 'jpg'}`;
+    return this.#files.file(capture, { ...picture, name }, scan, signal);
+  }
+
+  /** The filed scan beside which a capture belongs; undefined while there is none. */
+  async #scanOf({ orderId }: CaptureRecord): Promise<FiledScan | undefined> {
+    const scan = await this.#ledger.scans.get(orderId);
+    if (scan === undefined || WITH_A_PERSON.includes(scan.state)) return undefined;
+    const { order, patient, revision } = scan;
+    if (patient === undefined || revision === 0) return undefined;
+    if (stillNames(scan)) return { order, patient, revision };
+    // Whose the order is now is judged where scans are matched; its next filing, or a person, decides.
+    if (scan.state === 'filed') await this.#scans.write(scan, { dueAt: this.#clock.now() });
+    return undefined;
+  }
+
   async #write(capture: CaptureRecord, patch: Partial<CaptureRecord>): Promise<void> {
+    // Where it was changed meanwhile, it is due still, or again.
     await this.#ledger.commit({ captures: [{ ...capture, ...patch, updatedAt: this.#clock.now() }] });
   }
 
   #newRecord({ orderId, captureId, url, createdAt }: CaptureListing): CaptureRecord {
-    const now = this.#clock.now();
-    return {
-      clinic: this.#ledger.clinic,
-      orderId,
-      captureId,
-      state: 'listed',
-      url,
-      takenAt: createdAt,
-      dueAt: now,
-      attempts: 0,
-      backoff: 0,
-      interrupted: 0,
-      createdAt: now,
-      updatedAt: now,
-      version: 0,
-    };
+    return { ...this.#files.record(orderId, captureId), url, takenAt: createdAt };
   }
 }
 
-/** A name that sorts by the time the capture was taken and is the same at every try. */
-function pictureName({ takenAt, captureId }: CaptureRecord): string {
+/** Whether an order names whom it named when its patient was found. */
+function stillNames({ order, matchedAs }: ScanRecord): boolean {
+  return matchedAs !== undefined && contentDigest(matchedAs) === contentDigest(order.patient);
+}
+
+/** A name, without extension, that sorts by the time the capture was taken and is the same at every try. */
+function pictureName({ takenAt = '', captureId }: CaptureRecord): string {
   const time = takenAt.replace(/\.\d+/, '').replace(/[^0-9TZ]/g, '');
   const id = captureId.replace(/[^A-Za-z0-9_-]/g, '').slice(0, 40);
-  return `capture_${time}_${id}.jpg`;
+  return `capture_${time}_${id}`;
 }

@@ -1,11 +1,19 @@
 import type { OrderId } from '../domain/ids.js';
 import type { Patient } from '../domain/patient.js';
 import { isLegalScanTransition, type ScanState } from '../domain/scan-state.js';
-import type { ScanRecord } from '../domain/scan.js';
+import type { CaptureRecord, CaptureState, ScanRecord } from '../domain/scan.js';
 import type { Clock } from '../ports/clock.js';
 import type { ClinicLedger } from '../ports/ledger.js';
+import { anew } from './anew.js';
 import type { DeskAnswer } from './rx-desk.js';
 import { ScanWriter, type ScanPatch } from './scan-writer.js';
+
+/** What becomes of a scan in one of some states, and of its captures in some. */
+interface Wish {
+  readonly from: readonly ScanState[];
+  patch(record: ScanRecord): ScanPatch;
+  readonly captures?: { readonly from: readonly CaptureState[]; readonly patch: Partial<CaptureRecord> };
+}
 
 /** What a person may do with a scan. Every click is audited; the service does the work. */
 export class ScanDesk {
@@ -21,16 +29,25 @@ export class ScanDesk {
     this.#writer = new ScanWriter(ledger, clock);
   }
 
-  /** Works on a failed or waiting scan at once, with all attempts anew. */
+  /** Works on a failed or waiting scan at once, and on its captures that failed, with all attempts anew. */
   retry(orderId: OrderId): Promise<DeskAnswer<ScanRecord>> {
-    return this.#act(orderId, 'scan retried', ['failed', 'not-ready', 'listed', 'dismissed', 'review'], () =>
-      this.#again(),
-    );
+    return this.#act(orderId, 'scan retried', {
+      from: ['failed', 'not-ready', 'listed', 'dismissed', 'review'],
+      patch: () => this.#again(),
+      captures: { from: ['failed'], patch: this.#captureAgain() },
+    });
   }
 
-  /** Fetches a filed scan again and files what the chart no longer holds; new content is a new revision. */
+  /**
+   * Fetches a filed scan again and files what the chart no longer holds, its captures too; new content is a new
+   * revision.
+   */
   redeliver(orderId: OrderId): Promise<DeskAnswer<ScanRecord>> {
-    return this.#act(orderId, 'scan redelivered', ['filed'], () => this.#again());
+    return this.#act(orderId, 'scan redelivered', {
+      from: ['filed'],
+      patch: () => this.#again(),
+      captures: { from: ['filed', 'failed'], patch: this.#captureAgain() },
+    });
   }
 
   /** Files a scan of the review inbox for a patient that a person chose. */
@@ -38,56 +55,62 @@ export class ScanDesk {
     return this.#act(
       orderId,
       'scan assigned',
-      ['review'],
-      ({ order }) => ({
-        ...this.#again(),
-        patient,
-        match: 'person',
-        matchedAs: order.patient,
-        candidates: undefined,
-      }),
+      {
+        from: ['review'],
+        patch: ({ order }) => ({
+          ...this.#again(),
+          patient,
+          match: 'person',
+          matchedAs: order.patient,
+          candidates: undefined,
+        }),
+      },
       `to patient ${patient.ref}`,
     );
   }
 
-  /** Leaves a scan of the review inbox, or a failed one, unfiled. */
+  /** Leaves a scan of the review inbox, or a failed one, unfiled, and captures that failed. */
   dismiss(orderId: OrderId): Promise<DeskAnswer<ScanRecord>> {
-    return this.#act(orderId, 'scan dismissed', ['review', 'failed', 'listed', 'not-ready'], () => ({
-      state: 'dismissed',
-      dueAt: undefined,
-    }));
+    return this.#act(orderId, 'scan dismissed', {
+      from: ['review', 'failed', 'listed', 'not-ready'],
+      patch: () => ({ state: 'dismissed', dueAt: undefined }),
+      captures: { from: ['failed'], patch: { state: 'dismissed' } },
+    });
   }
 
   #again(): ScanPatch {
-    return {
-      state: 'listed',
-      dueAt: this.#clock.now(),
-      attempts: 0,
-      backoff: 0,
-      notReady: 0,
-      interrupted: 0,
-      problem: undefined,
-    };
+    return { ...anew(this.#clock.now()), state: 'listed', notReady: 0 };
   }
 
-  async #act(
-    orderId: OrderId,
-    action: string,
-    from: readonly ScanState[],
-    patch: (record: ScanRecord) => ScanPatch,
-    detail?: string,
-  ): Promise<DeskAnswer<ScanRecord>> {
+  #captureAgain(): Partial<CaptureRecord> {
+    return { ...anew(this.#clock.now()), state: 'listed' };
+  }
+
+  async #act(orderId: OrderId, action: string, wish: Wish, detail?: string): Promise<DeskAnswer<ScanRecord>> {
     for (;;) {
       const record = await this.#ledger.scans.get(orderId);
       if (record === undefined) return { kind: 'unknown' };
-      const change = patch(record);
-      if (!from.includes(record.state) || !isLegalScanTransition(record.state, change.state ?? record.state)) {
+      const change = wish.patch(record);
+      const { from } = wish;
+      const allowed = from.includes(record.state) && isLegalScanTransition(record.state, change.state ?? record.state);
+      const captures = await this.#captures(orderId, wish);
+      if (!allowed && captures.length === 0)
         return { kind: 'refused', why: `The scan is ${record.state}; this is for one that is ${from.join(', ')}.` };
-      }
-      const item = await this.#writer.write(record, change, {
+      const item = await this.#writer.write(record, allowed ? change : {}, {
+        captures,
         audit: [{ at: this.#clock.now(), actor: this.#actor, action, subject: orderId, detail }],
       });
       if (item !== undefined) return { kind: 'done', item };
     }
+  }
+
+  async #captures(orderId: OrderId, { captures: wish }: Wish): Promise<readonly CaptureRecord[]> {
+    if (wish === undefined) return [];
+    const updatedAt = this.#clock.now();
+    // One that came in the ZIP of its order comes again with it.
+    const captures = (await this.#ledger.captures.list(orderId)).filter(({ url }) => url !== undefined);
+    return captures
+      .filter(({ state }) => wish.from.includes(state))
+      .map((capture) => ({ ...capture, ...wish.patch, updatedAt }));
   }
 }

@@ -33,10 +33,10 @@ export class TakeNotification {
     }
   }
 
-  /** Undefined where the order is fetched anyway, or waits for a person. */
+  /** The time of the next look alone. Undefined where the order is fetched anyway, or waits for a person. */
   #patch(scan: ScanRecord): ScanPatch | undefined {
     const now = this.#clock.now();
-    if (scan.state === 'filed') return { state: 'listed', dueAt: lookAgainAt(scan, now) };
+    if (scan.state === 'filed') return scan.dueAt === undefined ? { dueAt: lookAgainAt(scan, now) } : undefined;
     // What is being fetched may be the files from before.
     return scan.state === 'downloading' || scan.state === 'verified' ? { notifiedAt: now } : undefined;
   }

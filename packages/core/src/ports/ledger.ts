@@ -2,7 +2,7 @@ import type { ClinicId, OrderId, PatientRef, RxId, RxKey } from '../domain/ids.j
 import type { PatientRecord, PatientState } from '../domain/patient-record.js';
 import type { RxRecord } from '../domain/rx.js';
 import type { RxState } from '../domain/rx-state.js';
-import type { CaptureRecord, ScanRecord, ScanRevision } from '../domain/scan.js';
+import type { CaptureRecord, CaptureState, ScanRecord, ScanRevision } from '../domain/scan.js';
 import type { ScanState } from '../domain/scan-state.js';
 import type { StatusUpdate } from './status-sink.js';
 
@@ -67,9 +67,13 @@ export interface ScanReader {
 }
 
 export interface CaptureReader {
-  /** Those of the given captures that are known, as `orderId/captureId`. */
-  known(captures: readonly { readonly orderId: OrderId; readonly captureId: string }[]): Promise<ReadonlySet<string>>;
+  /** The states of those of the given captures that are known, by `orderId/captureId`. */
+  known(
+    captures: readonly { readonly orderId: OrderId; readonly captureId: string }[],
+  ): Promise<ReadonlyMap<string, CaptureState>>;
   list(orderId: OrderId): Promise<readonly CaptureRecord[]>;
+  /** Those that go on only when a person does something, newest first. */
+  failed(limit: number): Promise<readonly CaptureRecord[]>;
   due(now: number, limit: number): Promise<readonly CaptureRecord[]>;
 }
 

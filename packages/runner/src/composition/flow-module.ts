@@ -63,7 +63,7 @@ export function flowModule(): ContainerModule {
     bind(FLOW.captures).toResolvedValue(
       (service, staging, { sink }, ledger, policy, retry, clock, logger) =>
         sink && policy.scans.assets.includes('captures')
-          ? new Captures(service, staging, sink, ledger, policy, retry, clock, logger)
+          ? new Captures(service, staging, sink, ledger, retry, clock, logger)
           : undefined,
       [
         CLINIC.service,

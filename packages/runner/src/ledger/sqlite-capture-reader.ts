@@ -1,7 +1,7 @@
-import type { CaptureReader, CaptureRecord, ClinicId, OrderId } from '@chairside/core';
+import type { CaptureReader, CaptureRecord, CaptureState, ClinicId, OrderId } from '@chairside/core';
 import { chunks } from './chunks.js';
 import { ledgerStep } from './ledger-failure.js';
-import { CAPTURES_DUE, CAPTURES_KNOWN, CAPTURES_OF_ORDER } from './queries/capture-queries.js';
+import { CAPTURES_DUE, CAPTURES_FAILED, CAPTURES_KNOWN, CAPTURES_OF_ORDER } from './queries/capture-queries.js';
 import { captureRecord, type CaptureRow } from './rows.js';
 import type { Statements } from './statements.js';
 
@@ -17,23 +17,28 @@ export class SqliteCaptureReader implements CaptureReader {
 
   async known(
     captures: readonly { readonly orderId: OrderId; readonly captureId: string }[],
-  ): Promise<ReadonlySet<string>> {
-    const found = new Set<string>();
+  ): Promise<ReadonlyMap<string, CaptureState>> {
+    const found = new Map<string, CaptureState>();
     for (const some of chunks(captures)) {
       const named = {
         clinic: this.#clinic,
         captures: JSON.stringify(some.map(({ orderId, captureId }) => [orderId, captureId])),
       };
       const rows = await ledgerStep(() =>
-        this.#statements.all<Pick<CaptureRow, 'order_id' | 'capture_id'>>(CAPTURES_KNOWN, named),
+        this.#statements.all<Pick<CaptureRow, 'order_id' | 'capture_id' | 'state'>>(CAPTURES_KNOWN, named),
       );
-      for (const { order_id, capture_id } of rows) found.add(`${order_id}/${capture_id}`);
+      for (const { order_id, capture_id, state } of rows) found.set(`${order_id}/${capture_id}`, state as CaptureState);
     }
     return found;
   }
 
   async list(orderId: OrderId): Promise<readonly CaptureRecord[]> {
     const rows = await ledgerStep(() => this.#statements.all<CaptureRow>(CAPTURES_OF_ORDER, this.#clinic, orderId));
+    return rows.map(captureRecord);
+  }
+
+  async failed(limit: number): Promise<readonly CaptureRecord[]> {
+    const rows = await ledgerStep(() => this.#statements.all<CaptureRow>(CAPTURES_FAILED, this.#clinic, limit));
     return rows.map(captureRecord);
   }
 

@@ -69,13 +69,27 @@ describe('reading the ledger', () => {
   });
 
   it('knows which screen captures it has', async () => {
-    await temp.clinic.commit({ captures: [capture('1', 'a'), capture('1', 'b'), capture('2', 'a')] });
+    await temp.clinic.commit({
+      captures: [capture('1', 'a'), capture('1', 'b'), capture('2', 'a', { state: 'failed' })],
+    });
     const asked = [
       { orderId: OrderId('1'), captureId: 'b' },
       { orderId: OrderId('2'), captureId: 'a' },
       { orderId: OrderId('2'), captureId: 'b' },
     ];
-    expect(await temp.clinic.captures.known(asked)).to.deep.equal(new Set(['1/b', '2/a']));
+    expect(await temp.clinic.captures.known(asked)).to.deep.equal(
+      new Map([
+        ['1/b', 'listed'],
+        ['2/a', 'failed'],
+      ]),
+    );
+  });
+
+  it('lists the screen captures that failed, newest first, up to a limit', async () => {
+    const states = ['failed', 'filed', 'failed', 'listed', 'failed'] as const;
+    await temp.clinic.commit({ captures: states.map((state, index) => capture('1', `c${index}`, { state })) });
+    const failed = await temp.clinic.captures.failed(2);
+    expect(failed.map(({ captureId }) => captureId)).to.deep.equal(['c4', 'c2']);
   });
 
   it('knows what iTero was told of the patients of a page', async () => {

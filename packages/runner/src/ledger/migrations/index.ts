@@ -1,6 +1,7 @@
 import { initial } from './0001-initial.js';
 import { patients } from './0002-patients.js';
+import { failedCaptures } from './0003-failed-captures.js';
 import type { Migration } from './migration.js';
 
 /** All steps, oldest first. */
-export const MIGRATIONS: readonly Migration[] = [initial, patients];
+export const MIGRATIONS: readonly Migration[] = [initial, patients, failedCaptures];

@@ -9,9 +9,12 @@ import {
 } from '@chairside/adapter-testkit';
 import {
   ChairsideError,
+  WORK_KINDS,
   type AdapterPorts,
   type ClinicLedger,
   type OrderId,
+  type PatientRecord,
+  type PatientRef,
   type RxKey,
   type RxRecord,
   type RxTrigger,
@@ -26,6 +29,7 @@ import {
   MatchScan,
   PollOrders,
   PrepareRx,
+  PushPatients,
   ReadTrigger,
   Recover,
   Retry,
@@ -117,8 +121,10 @@ export class FlowBench<Trigger extends RxTrigger = MemoryTrigger> {
 
   /** One look of every flow. */
   async round(signal: AbortSignal = never): Promise<void> {
-    const { readTrigger, workRx, pollOrders, workScans, captures, tellStatus } = this.#flows;
+    const { readTrigger, pushPatients, workRx, pollOrders, workScans, captures, tellStatus } = this.#flows;
     while ((await readTrigger.run(signal)).more) continue;
+    await pushPatients?.read(signal);
+    await pushPatients?.run(signal).catch(outOfReach);
     await workRx.run(signal).catch(outOfReach);
     await pollOrders.run(this.pairing, signal);
     await workScans.run(signal).catch(outOfReach);
@@ -139,9 +145,7 @@ export class FlowBench<Trigger extends RxTrigger = MemoryTrigger> {
   }
 
   async nextDueAt(): Promise<number | undefined> {
-    const times = await Promise.all(
-      (['rx', 'scans', 'captures', 'status'] as const).map((kind) => this.ledger.nextDueAt(kind)),
-    );
+    const times = await Promise.all(WORK_KINDS.map((kind) => this.ledger.nextDueAt(kind)));
     const earliest = Math.min(...times.map((time) => time ?? Infinity));
     return earliest === Infinity ? undefined : earliest;
   }
@@ -155,6 +159,12 @@ export class FlowBench<Trigger extends RxTrigger = MemoryTrigger> {
   /** The states of all generations of an RX, oldest first. */
   async rxStates(key: RxKey): Promise<readonly string[]> {
     return (await this.ledger.rx.generations(key)).map(({ state }) => state);
+  }
+
+  async patient(ref: PatientRef): Promise<PatientRecord> {
+    const record = await this.ledger.patients.get(ref);
+    if (record === undefined) throw new Error(`There is no patient ${ref}.`);
+    return record;
   }
 
   async scan(orderId: OrderId): Promise<ScanRecord> {
@@ -180,7 +190,10 @@ function buildFlows(bench: FlowBench<RxTrigger>, { ledger, service, staging, ada
     workRx: new WorkRx(service, new PrepareRx(patients, policy), ledger, policy, retry, clock, logger),
     pollOrders: new PollOrders(service, ledger, policy, clock, logger),
     workScans: new WorkScans(match, fetch, file, ledger, retry, clock, logger),
-    captures: new Captures(service, staging, adapter.sink, ledger, policy, retry, clock, logger),
+    captures: new Captures(service, staging, adapter.sink, ledger, retry, clock, logger),
+    pushPatients: policy.patients.pushUpdates
+      ? new PushPatients(service, patients, ledger, policy, retry, clock, logger)
+      : undefined,
     tellStatus: new TellStatus(adapter.status, ledger, retry, clock, logger),
     recover: new Recover(ledger, policy, clock, logger),
     notification: new TakeNotification(ledger, clock),

@@ -1,0 +1,103 @@
+import type { OrderId, PatientRef } from '../domain/ids.js';
+import type { ScanOrder } from '../domain/order.js';
+import type { Patient } from '../domain/patient.js';
+import type { CaptureRecord, Receipt, StagedFile } from '../domain/scan.js';
+import type { Clock } from '../ports/clock.js';
+import type { ClinicLedger } from '../ports/ledger.js';
+import type { ScanSink } from '../ports/scan-sink.js';
+
+/** The scan beside which captures are filed. */
+export interface FiledScan {
+  readonly order: ScanOrder;
+  readonly patient: Patient;
+  /** Its newest revision. */
+  readonly revision: number;
+}
+
+/** Staging -> chart: a screen capture beside the scan of its order, unless the same picture stands there already. */
+export class FileCapture {
+  readonly #sink: ScanSink;
+  readonly #ledger: ClinicLedger;
+  readonly #clock: Clock;
+
+  constructor(sink: ScanSink, ledger: ClinicLedger, clock: Clock) {
+    this.#sink = sink;
+    this.#ledger = ledger;
+    this.#clock = clock;
+  }
+
+  /** The receipt of a capture that was filed before and still stands in this patient's chart. */
+  async held({ receipt, patient }: CaptureRecord, scan: FiledScan, signal: AbortSignal): Promise<Receipt | undefined> {
+    if (receipt === undefined || patient !== scan.patient.ref) return undefined;
+    return (await this.#sink.holds(receipt, signal)) ? receipt : undefined;
+  }
+
+  /**
+   * Files a picture, or answers the receipt of the same one: it may have come by itself and in the ZIP of its order, and
+   * only its bytes tell.
+   */
+  async file(capture: CaptureRecord, picture: StagedFile, scan: FiledScan, signal: AbortSignal): Promise<Receipt> {
+    const { order, patient, revision } = scan;
+    for (const other of await this.#ledger.captures.list(order.orderId)) {
+      const same = other.receipt?.files.some(({ sha256 }) => sha256 === picture.sha256) === true;
+      const receipt = same ? await this.held(other, scan, signal) : undefined;
+      if (receipt !== undefined) return receipt;
+    }
+    const moved = capture.patient !== undefined && capture.patient !== patient.ref;
+    // In another patient's chart it is another delivery.
+    const key = `${order.orderId}/captures/${capture.captureId}${moved ? `/r${revision}` : ''}`;
+    return this.#sink.deliver(
+      { key, kind: 'capture', patient, order, revision, files: [picture], archives: [] },
+      signal,
+    );
+  }
+
+  /** Files a picture of the ZIP of an order's captures, and writes that down. May be repeated. */
+  async fileZipped(picture: StagedFile, scan: FiledScan, signal: AbortSignal): Promise<void> {
+    const { orderId } = scan.order;
+    const captureId = `zip-${picture.sha256.slice(0, 32)}`;
+    const known = (await this.#ledger.captures.list(orderId)).find((capture) => capture.captureId === captureId);
+    const capture = known ?? this.record(orderId, captureId);
+    const receipt = await this.file(capture, picture, scan, signal);
+    await this.#ledger.commit({ captures: [{ ...capture, ...this.filed(receipt, scan) }] });
+  }
+
+  /** A capture that nobody has seen before. */
+  record(orderId: OrderId, captureId: string): CaptureRecord {
+    const now = this.#clock.now();
+    return {
+      clinic: this.#ledger.clinic,
+      orderId,
+      captureId,
+      state: 'listed',
+      dueAt: now,
+      attempts: 0,
+      backoff: 0,
+      interrupted: 0,
+      createdAt: now,
+      updatedAt: now,
+      version: 0,
+    };
+  }
+
+  /** What changes in the record of a capture that is in the chart. */
+  filed(receipt: Receipt, { patient }: FiledScan): Partial<CaptureRecord> {
+    const now = this.#clock.now();
+    return { state: 'filed', receipt, patient: patient.ref, dueAt: undefined, problem: undefined, updatedAt: now };
+  }
+
+  /**
+   * The captures, due, that a scan's filing for a patient sets going: those that waited for it, and those that stand in
+   * the chart of the patient whom it was taken for before.
+   */
+  async wokenBy(orderId: OrderId, patient: PatientRef): Promise<readonly CaptureRecord[]> {
+    const now = this.#clock.now();
+    const captures = await this.#ledger.captures.list(orderId);
+    const elsewhere = ({ state, url, patient: whose }: CaptureRecord): boolean =>
+      // One of the ZIP has no address of its own: it comes with the ZIP.
+      state === 'filed' && url !== undefined && whose !== undefined && whose !== patient;
+    return captures
+      .filter((capture) => capture.state === 'listed' || elsewhere(capture))
+      .map((capture) => ({ ...capture, state: 'listed', dueAt: now, updatedAt: now }));
+  }
+}
