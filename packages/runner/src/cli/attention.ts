@@ -9,8 +9,8 @@ import { reportedMappings } from '@chairside/core/flow';
 
 /** Something that waits for a person. */
 export interface Attention {
-  readonly kind: 'rx' | 'scan' | 'patient' | 'mapping';
-  /** The RX key, the order, the DPMS's reference of the patient, or where the mapping stands in the clinic's section of the configuration. */
+  readonly kind: 'rx' | 'scan' | 'capture' | 'patient' | 'mapping';
+  /** The RX key, the order of the scan or of its captures, the DPMS's reference of the patient, or where the mapping stands in the clinic's section of the configuration. */
   readonly key: string;
   readonly state: string;
   readonly code: string | null;
@@ -41,12 +41,16 @@ export async function needsPerson(ledger: ClinicLedger): Promise<readonly Attent
   );
   const scans = await ledger.scans.list({ states: ['review', 'failed'], limit: LIMIT });
   const sentBack = await ledger.scans.sentBack(LIMIT);
+  const captures = await ledger.captures.failed(LIMIT);
+  // One line for an order, however many of its captures failed.
+  const without = new Map(captures.map((capture) => [capture.orderId, capture]));
   const patients = await ledger.patients.list({ states: ['review', 'failed'], limit: LIMIT });
   const gone = await reportedMappings(ledger);
   return [
     ...waiting.map(({ key, state, problem }) => entry('rx', key, state, problem)),
     ...scans.map(({ orderId, state, problem }) => entry('scan', orderId, state, problem)),
     ...sentBack.map(({ orderId, state }) => notice('scan', orderId, state, 'SCAN_SENT_BACK')),
+    ...[...without.values()].map(({ orderId, state, problem }) => entry('capture', orderId, state, problem)),
     ...patients.map(({ ref, state, problem }) => entry('patient', ref, state, problem)),
     ...gone.map(({ path, code }) => notice('mapping', path, 'gone', code)),
   ];

@@ -28,13 +28,15 @@ export function scanCommands(program: Command): void {
   clinicCommand(scans, 'list', 'lists the scans of all clinics')
     .addOption(new Option('--state <state>', 'only those in this state').choices(SCAN_STATES))
     .action((options: ListOptions) => withSession(options, (session) => list(session, options)));
-  clinicCommand(scans, 'show <order>', 'shows one scan with its revisions and files').action(
+  clinicCommand(scans, 'show <order>', 'shows one scan with its revisions, screen captures and files').action(
     (order: string, options: ClinicOptions) =>
       withSession(options, (session) => show(session, OrderId(order), options)),
   );
-  clinicCommand(scans, 'retry <order>', 'works on a failed or waiting scan at once').action(
-    (order: string, options: ClinicOptions) => act(order, options, (desk) => desk.retry(OrderId(order))),
-  );
+  clinicCommand(
+    scans,
+    'retry <order>',
+    'works on a failed or waiting scan, or its failed screen captures, at once',
+  ).action((order: string, options: ClinicOptions) => act(order, options, (desk) => desk.retry(OrderId(order))));
   clinicCommand(scans, 'redeliver <order>', 'fetches a filed scan again and files what the chart no longer holds')
     .option('--revision <number>', 'which revision; only the newest can be fetched', wholeNumber)
     .action((order: string, options: ClinicOptions & { readonly revision?: number }) => redeliver(order, options));
@@ -49,8 +51,8 @@ export function scanCommands(program: Command): void {
     (order: string, patient: string, options: ClinicOptions) =>
       withSession(options, (session) => assign(session, OrderId(order), PatientRef(patient), options)),
   );
-  clinicCommand(review, 'dismiss <order>', 'leaves a scan unfiled').action((order: string, options: ClinicOptions) =>
-    act(order, options, (desk) => desk.dismiss(OrderId(order))),
+  clinicCommand(review, 'dismiss <order>', 'leaves a scan, or its failed screen captures, unfiled').action(
+    (order: string, options: ClinicOptions) => act(order, options, (desk) => desk.dismiss(OrderId(order))),
   );
 }
 
@@ -78,7 +80,7 @@ async function list(session: Session, options: ListOptions): Promise<void> {
 async function show(session: Session, orderId: OrderId, options: ClinicOptions): Promise<void> {
   const ledger = await ledgerOf(session, options, orderId);
   const record = await recordOf(ledger, orderId);
-  const view = scanView(record, await ledger.scans.revisions(orderId));
+  const view = scanView(record, await ledger.scans.revisions(orderId), await ledger.captures.list(orderId));
   if (options.json === true) sayJson({ scans: view });
   else say(JSON.stringify(view, null, 2));
 }

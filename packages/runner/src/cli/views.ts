@@ -1,4 +1,5 @@
 import type {
+  CaptureRecord,
   CloudPatient,
   Patient,
   PatientRecord,
@@ -47,7 +48,23 @@ export function rxView(record: RxRecord): object {
   };
 }
 
-export function scanView(record: ScanRecord, revisions: readonly ScanRevision[] = []): object {
+function captureView({ captureId, state, takenAt, attempts, dueAt, problem, receipt }: CaptureRecord): object {
+  return {
+    captureId,
+    state,
+    takenAt: takenAt ?? null,
+    attempts,
+    dueAt: isoTime(dueAt) ?? null,
+    problem: problemView(problem),
+    files: receipt?.files ?? [],
+  };
+}
+
+export function scanView(
+  record: ScanRecord,
+  revisions: readonly ScanRevision[] = [],
+  captures: readonly CaptureRecord[] = [],
+): object {
   const { clinic, orderId, state, order, rxKey, patient, match, revision, attempts, notReady, problem } = record;
   return {
     clinic,
@@ -73,6 +90,7 @@ export function scanView(record: ScanRecord, revisions: readonly ScanRevision[] 
       files: receipt.files,
       filedAt: isoTime(filedAt),
     })),
+    captures: captures.map(captureView),
     createdAt: isoTime(record.createdAt),
     updatedAt: isoTime(record.updatedAt),
   };
