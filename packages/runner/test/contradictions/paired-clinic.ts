@@ -1,0 +1,109 @@
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, relative, sep } from 'node:path';
+import { CaptureLogger } from '@chairside/adapter-testkit';
+import { ClinicId, type ChairsideErrorCode, type ClinicLedger, type ScanService } from '@chairside/core';
+import type { Simulator } from '@chairside/itero-simulator';
+import 'reflect-metadata';
+import { stringify } from 'yaml';
+import { loadConfiguration } from '../../dist/cli/read-config.js';
+import type { ClinicScope } from '../../dist/composition/clinic-scope.js';
+import { House } from '../../dist/composition/house.js';
+import { CLINIC, HOUSE } from '../../dist/composition/tokens.js';
+import { OneRound } from '../../dist/loop/one-round.js';
+import { clinicSection } from '../e2e/sample-clinic.js';
+import { sha256, type Hashes } from './cloud-files.js';
+import { HastyClock } from './hasty-clock.js';
+
+const MAIN_STREET = ClinicId('main-street');
+const REDIRECT = 'http://127.0.0.1:9/pairing/callback';
+const NEVER = new AbortController().signal;
+
+/** A clinic with folders and data of its own, paired, in this process. */
+export class PairedClinic {
+  readonly log: CaptureLogger;
+  readonly #folder: string;
+  readonly #house: House;
+  readonly #scope: ClinicScope;
+
+  private constructor(folder: string, house: House, scope: ClinicScope, log: CaptureLogger) {
+    this.#folder = folder;
+    this.#house = house;
+    this.#scope = scope;
+    this.log = log;
+  }
+
+  /** @param since the first day of which scans are fetched, `YYYY-MM-DD`, UTC */
+  static async open(simulator: Simulator, companyId: number, since: string, discovers: boolean): Promise<PairedClinic> {
+    const folder = await mkdtemp(join(tmpdir(), 'chairside-readings-'));
+    await mkdir(join(folder, 'inbox'));
+    await writeFile(join(folder, 'chairside.yaml'), stringify(settings(simulator, since, discovers)));
+    const clock = new HastyClock();
+    const { config, problems } = await loadConfiguration(join(folder, 'chairside.yaml'), clock);
+    if (config === undefined) throw new Error(problems.map(({ message }) => message).join('\n'));
+    const log = new CaptureLogger();
+    const house = await House.open(config, { clock, logger: log });
+    await pair(house, companyId);
+    return new PairedClinic(folder, house, await house.openClinic(MAIN_STREET, NEVER), log);
+  }
+
+  get service(): ScanService {
+    return this.#scope.container.get(CLINIC.service);
+  }
+  get ledger(): ClinicLedger {
+    return this.#scope.ledger;
+  }
+
+  /** Drops a request file as a legacy system would. */
+  async drop(name: string, content: object): Promise<void> {
+    await writeFile(join(this.#folder, 'inbox', `.${name}`), JSON.stringify(content));
+    await rename(join(this.#folder, 'inbox', `.${name}`), join(this.#folder, 'inbox', name));
+  }
+
+  /** One full round; what kept a flow from its work. */
+  round(): Promise<readonly ChairsideErrorCode[]> {
+    return new OneRound(this.#scope).run(NEVER);
+  }
+
+  /** What a file of the outbox says. */
+  async told(name: string): Promise<Readonly<Record<string, unknown>>> {
+    return JSON.parse(await readFile(join(this.#folder, 'outbox', name), 'utf8')) as Record<string, unknown>;
+  }
+
+  /** Everything that stands in the charts, with `/`; hidden files left out. */
+  async charts(): Promise<Hashes> {
+    const root = join(this.#folder, 'charts');
+    const entries = await readdir(root, { recursive: true, withFileTypes: true });
+    const paths = entries
+      .filter((entry) => entry.isFile())
+      .map(({ parentPath, name }) => relative(root, join(parentPath, name)).replaceAll(sep, '/'))
+      .filter((path) => !path.split('/').some((part) => part.startsWith('.')));
+    const hashed = paths.map(async (path) => [path, sha256(await readFile(join(root, path)))] as const);
+    return Object.fromEntries(await Promise.all(hashed));
+  }
+
+  async close(): Promise<void> {
+    await this.#house.close();
+    await rm(this.#folder, { recursive: true, force: true, maxRetries: 3 });
+  }
+}
+
+function settings(simulator: Simulator, since: string, discovers: boolean): object {
+  const { discovery, ...itero } = simulator.iteroConfig(REDIRECT);
+  return {
+    dataDir: './data',
+    http: false,
+    itero: discovers ? { ...itero, discovery } : itero,
+    clinics: [clinicSection(MAIN_STREET, '', { clinic: { scans: { since } } })],
+  };
+}
+
+/** The steps of the command `pair`, with a browser that follows each redirect. */
+async function pair(house: House, companyId: number): Promise<void> {
+  const pairing = house.container.get(HOUSE.pairing);
+  const { url } = await pairing.begin(MAIN_STREET);
+  const login = await fetch(url, { redirect: 'manual' });
+  await pairing.takeRedirect(login.headers.get('location') ?? '', NEVER);
+  await pairing.companies(MAIN_STREET, NEVER);
+  await pairing.pair(MAIN_STREET, companyId, undefined, NEVER);
+}
