@@ -4,10 +4,9 @@ import { sameChartNumber, sameName } from '../domain/patient.js';
 import type { PatientRecord, PatientState } from '../domain/patient-record.js';
 import type { Clock } from '../ports/clock.js';
 import type { AuditEntry, ClinicLedger } from '../ports/ledger.js';
+import { IN_STEP, type PatientPatch } from './decide-patient.js';
+import { isNothing, patientDifferences } from './patient-differences.js';
 import type { DeskAnswer } from './rx-desk.js';
-
-type PatientPatch = Partial<Pick<PatientRecord, 'state' | 'dueAt' | 'told' | 'matches' | 'problem'>> &
-  Partial<Pick<PatientRecord, 'attempts' | 'backoff' | 'interrupted'>>;
 
 /** A change that a person made at the scanner's cloud. */
 export interface PatientCorrection {
@@ -32,14 +31,9 @@ export class PatientDesk {
   /** Looks again at once whether the cloud may be told what the DPMS says; in step where it says nothing else. */
   retry(ref: PatientRef): Promise<DeskAnswer<PatientRecord>> {
     return this.#act(ref, 'patient retried', ['review', 'failed', 'dismissed'], ({ wanted }) => ({
-      ...(wanted === undefined
-        ? { state: 'in-step', dueAt: undefined }
-        : { state: 'changed', dueAt: this.#clock.now() }),
-      matches: undefined,
-      problem: undefined,
-      attempts: 0,
-      backoff: 0,
+      ...IN_STEP,
       interrupted: 0,
+      ...(wanted === undefined ? {} : { state: 'changed', wanted, dueAt: this.#clock.now() }),
     }));
   }
 
@@ -53,7 +47,8 @@ export class PatientDesk {
 
   /**
    * Writes down that a person changed a patient at the cloud. Of the patients of the DPMS in `refs`, who may be the same
-   * person, those records follow that knew the patient as they were before, by chart number and by name or birth date.
+   * person, those records follow that knew the patient as they were before, by chart number and by name or birth date;
+   * where that is what the DPMS says, there is nothing left to do.
    */
   async corrected({ before, after, fields }: PatientCorrection, refs: readonly PatientRef[]): Promise<void> {
     const audit = [this.#entry('patient updated by operator', before.id, fields.join(', '))];
@@ -68,7 +63,8 @@ export class PatientDesk {
       if (record === undefined || !isOf(record, before)) return;
       const { chartNumber, firstName, lastName, dateOfBirth, gender } = after;
       const told = { ref: record.told.ref, chartNumber, firstName, lastName, dateOfBirth, gender };
-      if ((await this.#write(record, { told })) !== undefined) return;
+      const done = record.wanted !== undefined && isNothing(patientDifferences(told, record.wanted));
+      if ((await this.#write(record, done ? { ...IN_STEP, told } : { told })) !== undefined) return;
     }
   }
 
