@@ -3,6 +3,7 @@ import type { ClinicScope } from '../composition/clinic-scope.js';
 import type { House } from '../composition/house.js';
 import { CLINIC } from '../composition/tokens.js';
 import { levelOf, type CheckLine } from './check-line.js';
+import { checkProcedures } from './check-procedures.js';
 
 /** Tries everything of one clinic: its adapter, its pairing, and its mappings against what iTero knows. */
 export async function checkClinic(house: House, id: ClinicId): Promise<readonly CheckLine[]> {
@@ -10,6 +11,7 @@ export async function checkClinic(house: House, id: ClinicId): Promise<readonly 
   const scope = await house.openClinic(id, signal);
   const lines: CheckLine[] = [...(await scope.adapter.probe(signal))];
   lines.push(...scope.missing().map((text): CheckLine => ({ level: 'warning', subject: 'adapter', text })));
+  lines.push(...checkProcedures(id, scope.policy.rx));
   const practice = await readPractice(scope, signal, lines);
   if (practice !== undefined)
     lines.push(...checkIds(scope, practice), ...(await proposeDoctors(scope, practice, signal)));
@@ -81,7 +83,7 @@ function checkIds({ policy }: ClinicScope, { doctors, labs }: Practice): readonl
         {
           level: 'ok',
           subject: 'mappings',
-          text: `${mapped} providers and ${Object.keys(policy.rx.procedures).length} codes are mapped to ids that iTero knows`,
+          text: `iTero knows all labs, and the doctors of ${mapped} providers`,
         },
       ];
 }

@@ -9,6 +9,7 @@ import { pairCommands } from './pair-command.js';
 import { patientCommands } from './patient-commands.js';
 import { practiceCommand } from './practice-command.js';
 import { note } from './print.js';
+import { proceduresCommand } from './procedures-command.js';
 import { runCommand } from './run-command.js';
 import { rxCommands } from './rx-commands.js';
 import { scanCommands } from './scan-commands.js';
@@ -35,6 +36,7 @@ function program(): Command {
   runCommand(root);
   statusCommand(root);
   practiceCommand(root);
+  proceduresCommand(root);
   rxCommands(root);
   scanCommands(root);
   patientCommands(root);

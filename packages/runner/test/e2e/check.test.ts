@@ -128,6 +128,52 @@ describe('init and check, by the command line', () => {
     expect(refused.stdout).to.match(/^problem +main-street: pairing: .*clientSecret/m);
   });
 
+  it('says of each mapped procedure which id it became and what that id is', async () => {
+    const rx = {
+      defaults: { procedureMapId: 48 },
+      procedures: {
+        D2740: { procedure: 'fixed restorative', sendTo: 'Lab', labId: 9 },
+        D9944: 14,
+        D8080: { procedure: 'Study Model - iRecord', sendTo: 'none' },
+        D1: 999,
+        'D99*': false,
+      },
+    };
+    clinic = await SampleClinic.open({ clinic: { rx } });
+    const told = await clinic.quick('check');
+    for (const line of [
+      /^ok +main-street: rx\.procedures\.D2740: procedureMapId 30 = Fixed Restorative, Lab$/m,
+      /^ok +main-street: rx\.procedures\.D8080: procedureMapId 54 = Study Model - iRecord, No Send To$/m,
+      /^ok +main-street: rx\.procedures\.D99\*: asks for no scan$/m,
+      /^warning +main-street: rx\.procedures\.D1: procedureMapId 999 is not in the table/m,
+      /^warning +main-street: rx\.procedures\.D9944: procedureMapId 14 = Appliance, Night guard, Lab, but no lab is named -> add labId/m,
+      /^warning +main-street: rx\.defaults: procedureMapId 48 = Denture\/Removable, Lab, but no lab is named/m,
+    ])
+      expect(told.stdout).to.match(line);
+
+    // With a lab for all, none is missing.
+    const labelled = { ...rx, defaults: { ...rx.defaults, labId: 9 } };
+    await clinic.configure({
+      ...clinic.config,
+      clinics: [clinicSection('main-street', '', { clinic: { rx: labelled } })],
+    });
+    const { problems } = await clinic.json<CheckJson>('check');
+    const subjects = problems.map(({ subject }) => subject).filter((subject) => subject.startsWith('rx.'));
+    expect(subjects).to.deep.equal(['rx.procedures.D1']);
+  });
+
+  it('refuses a procedure that is named wrongly or stands for several ids, and says what to write', async () => {
+    const procedures = {
+      D1: { procedure: 'Appliance', type: 'Night guard' },
+      D2: { procedure: 'Fixed Restorativ' },
+    };
+    clinic = await SampleClinic.open({ clinic: { rx: { procedures } } });
+    const refused = await clinic.quick('check');
+    expect(refused.code).to.equal(2);
+    expect(refused.stdout).to.match(/^problem .*rx\.procedures\.D1\.procedure: .*ids 8 and 14; write one of them/m);
+    expect(refused.stdout).to.match(/^problem .*rx\.procedures\.D2\.procedure: .*the nearest are Fixed Restorative/m);
+  });
+
   it('proposes doctors by name, says what an adapter leaves out, and names one that cannot be loaded', async () => {
     clinic = await SampleClinic.open({ clinic: { adapter: { use: './foreign.mjs' } } });
     await writeFile(

@@ -75,7 +75,7 @@ export function clinicSection(
       watch: 'poll',
       ...adapter,
     },
-    rx: { doctors: { DrSample: 77 }, procedures: { D2740: 30, D8080: false } },
+    rx: { doctors: { DrSample: 77 }, procedures: { D2740: { procedureMapId: 30, labId: 9 }, D8080: false } },
     poll: { trigger: '200ms', orders: '200ms', captures: '300ms' },
     retry: { baseDelay: '100ms', maxDelay: '500ms', notReady: ['100ms', '100ms', '200ms', '200ms', '300ms'] },
     ...clinic,
