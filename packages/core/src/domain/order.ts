@@ -41,11 +41,16 @@ export interface ScanOrder {
   readonly rxId?: RxId | undefined;
   readonly orderCode?: string | undefined;
   readonly companyId?: number | undefined;
+  readonly companyName?: string | undefined;
   /** When it was scanned, ISO 8601 in UTC. */
   readonly scannedAt: string;
+  /** How long it took. */
+  readonly scanSeconds?: number | undefined;
   readonly patient: ScannedPatient;
   readonly doctorId?: number | undefined;
   readonly doctorName?: string | undefined;
+  readonly doctorLicenseNumber?: string | undefined;
+  readonly operatorId?: number | undefined;
   readonly operatorName?: string | undefined;
   readonly procedure?: string | undefined;
   readonly procedureType?: string | undefined;
@@ -60,6 +65,7 @@ export interface ScanOrder {
   readonly preps: readonly Prep[];
   readonly dueDate?: string | undefined;
   readonly scannerModel?: string | undefined;
+  readonly scannerModelId?: number | undefined;
   readonly viewerUrl?: string | undefined;
   /** Addresses as the cloud gave them; they may expire, so they are read again before use. */
   readonly assets: Readonly<Partial<Record<AssetKind, string>>>;

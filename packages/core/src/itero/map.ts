@@ -70,7 +70,9 @@ export function toOrder(answer: OrderAnswer): ScanOrder | undefined {
     rxId: answer.RxId === undefined ? undefined : RxId(answer.RxId),
     orderCode: answer.OrderCode,
     companyId: answer.CompanyId,
+    companyName: answer.CompanyName,
     scannedAt,
+    scanSeconds: answer.ScanningTime,
     patient: {
       firstName: answer.PatientFirstName.trim(),
       lastName: answer.PatientLastName.trim(),
@@ -78,6 +80,8 @@ export function toOrder(answer: OrderAnswer): ScanOrder | undefined {
     },
     doctorId: answer.DoctorId,
     doctorName: answer.DoctorName,
+    doctorLicenseNumber: answer.DoctorLicenseNumber,
+    operatorId: answer.ScanningOperatorId,
     operatorName: answer.ScanningOperatorName,
     procedure: answer.ProcedureName,
     procedureType: answer.ProcedureTypeName,
@@ -95,6 +99,7 @@ export function toOrder(answer: OrderAnswer): ScanOrder | undefined {
     })),
     dueDate: answer.DueDate === undefined ? undefined : momentOf(answer.DueDate),
     scannerModel: answer.ScannerModelDescription,
+    scannerModelId: answer.ScannerModelId,
     viewerUrl: answer.Urls?.MyiTero3DViewerUrl ?? answer.ViewerUrl,
     assets: assetsOf(answer),
   };

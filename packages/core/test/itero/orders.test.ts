@@ -206,10 +206,15 @@ describe('iTero orders', () => {
     ]);
   });
 
-  it('tell every field that somebody needs, from the list as by RX', async () => {
+  it('tell every field, from the list as by RX, but for the deprecated PatientId', async () => {
     const wire = wireOrder(5, {
       ProcedureName: 'Fixed Restorative',
       ProcedureTypeName: null,
+      PatientId: 5,
+      CompanyName: 'Sample Dental',
+      ScanningTime: 301,
+      DoctorLicenseNumber: 'L-1',
+      ScanningOperatorId: 901,
       ScanningOperatorName: 'Sample Assistant',
       DoctorId: 77,
       DoctorName: 'Dr Sample',
@@ -219,6 +224,7 @@ describe('iTero orders', () => {
       Notes: 'sample note',
       DueDate: '2026-05-26T00:00:00',
       ScannerModelDescription: 'Sample Scanner',
+      ScannerModelId: 4,
       Urls: { MyiTero3DViewerUrl: 'https://viewer.example/5' },
     });
     const told = {
@@ -226,10 +232,14 @@ describe('iTero orders', () => {
       rxId: RX_ID,
       orderCode: 'ABCD1234',
       companyId: 4711,
+      companyName: 'Sample Dental',
       scannedAt: '2026-05-19T10:00:00.000Z',
+      scanSeconds: 301,
       patient: { firstName: 'Testa', lastName: 'Sampleperson', chartNumber: 'T-1001' },
       doctorId: 77,
       doctorName: 'Dr Sample',
+      doctorLicenseNumber: 'L-1',
+      operatorId: 901,
       operatorName: 'Sample Assistant',
       procedure: 'Fixed Restorative',
       procedureType: undefined,
@@ -242,6 +252,7 @@ describe('iTero orders', () => {
       preps: [{ tooth: 4, unitTypeId: 2, unitTypeName: 'Crown', bridgeId: undefined }],
       dueDate: '2026-05-26T00:00:00.000Z',
       scannerModel: 'Sample Scanner',
+      scannerModelId: 4,
       viewerUrl: 'https://viewer.example/5',
       assets: {},
     };

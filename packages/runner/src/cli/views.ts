@@ -76,6 +76,10 @@ export function scanView(
     rxId: order.rxId ?? null,
     rxKey: rxKey ?? null,
     scannedAt: order.scannedAt,
+    // An order of a procedure that iTero does not name has its case type.
+    procedure: order.procedure ?? order.caseType ?? null,
+    procedureType: order.procedureType ?? null,
+    viewerUrl: order.viewerUrl ?? null,
     scannedPatient: order.patient,
     patient: patient === undefined ? null : patientView(patient),
     match: match ?? null,

@@ -1,0 +1,21 @@
+import { expect } from 'chai';
+import { scanView } from '../../dist/cli/views.js';
+import { scan } from '../ledger/records.js';
+
+describe('how a scan is shown', () => {
+  const { order } = scan('77');
+  const shown = (fields: Partial<typeof order>): object => scanView(scan('77', { order: { ...order, ...fields } }));
+
+  it('says the procedure and its type, and the case type where there is no procedure', () => {
+    const named = { procedure: 'Appliance', procedureType: 'Night guard', caseType: 'Restorative' };
+    expect(shown(named)).to.include({ procedure: 'Appliance', procedureType: 'Night guard' });
+    expect(shown({ caseType: 'iCast' })).to.include({ procedure: 'iCast', procedureType: null });
+    expect(shown({})).to.include({ procedure: null });
+  });
+
+  it('gives the link to the viewer, which asks for a login of its own', () => {
+    const viewerUrl = 'https://viewer.example/5';
+    expect(shown({ viewerUrl })).to.include({ viewerUrl });
+    expect(shown({})).to.include({ viewerUrl: null });
+  });
+});
