@@ -31,7 +31,7 @@ clinics:
 ${adapter === 'filesystem' ? FILESYSTEM_SECTION : `      use: ${stringify(adapter).trim()}\n`}    rx:
       # defaults: { doctorId: 77, labId: 9, procedureMapId: 30 }  # fill what a request left out, nothing else
       doctors: {}                     # provider in the practice software -> iTero doctor; ids: chairside practice ${clinic}
-      procedures: {}                  # procedure code -> procedureMapId; a trailing * is a prefix, false asks for nothing
+      procedures: {}                  # procedure code -> procedureMapId, or its name: chairside procedures --help
       onUncertainSubmit: hold         # or resend: when the answer of iTero was lost
     scans:
       # since: 2026-01-01             # nothing older is fetched; default: the day of the first pairing

@@ -13,7 +13,9 @@ In the configuration a procedure is written by its id or by its name:
     procedures:
       D2740: { procedureMapId: 30, labId: 9 }
       D2750: { procedure: Fixed Restorative, type: null, sendTo: Lab, labId: 9 }
-Without sendTo a name goes where rx.sendTo says. Ids that are the same in all but the number are written by id.`;
+      "D99*": 8       # all codes that begin so
+      D8080: false    # asks for no scan
+Without sendTo a name goes where rx.sendTo says. What has several ids (SAME AS) is written by one of them.`;
 
 /** `procedures`: the vendor's table of procedures, for whoever writes the mappings. Needs no configuration. */
 export function proceduresCommand(program: Command): void {
