@@ -28,8 +28,10 @@ const LAYERS = [
   { file: 'adapter-testkit/src/a', refused: '@chairside/adapter-filesystem', allowed: '@chairside/core' },
   { file: 'itero-simulator/src/a', refused: '@chairside/core', allowed: 'fastify' },
   { file: 'itero-simulator/test/a', refused: '@chairside/core', allowed: '@chairside/itero-simulator' },
+  { file: 'opendental-practice/src/a', refused: '@chairside/adapter-opendental', allowed: 'mysql2' },
   { file: 'runner/src/a', refused: '@chairside/adapter-testkit', allowed: '@chairside/adapter-filesystem' },
   { file: 'runner/src/b', refused: '@chairside/itero-simulator', allowed: '@chairside/core/itero' },
+  { file: 'runner/src/c', refused: '@chairside/opendental-practice', allowed: '@chairside/adapter-opendental' },
   { file: 'runner/test/a', refused: '@chairside/core/dist/index.js', allowed: '@chairside/adapter-testkit' },
   { file: 'runner/test/b', refused: '../../core/src/index.js', allowed: '../dist/index.js' },
 ];

@@ -248,6 +248,35 @@ export const ERROR_CODES = {
     class: 'transient',
     text: 'The outbox folder cannot be written. Check the share and the rights; Chairside goes on by itself.',
   },
+  // The DPMS's database
+  DATABASE_UNREACHABLE: {
+    class: 'transient',
+    text: "The DPMS's database cannot be reached. Check the server, its address and the network; Chairside goes on by itself.",
+  },
+  DATABASE_LOGIN_REFUSED: {
+    class: 'transient',
+    text: "The DPMS's database refuses the account. Check user and password in the adapter's database section; Chairside goes on by itself.",
+  },
+  DATABASE_GRANT_MISSING: {
+    class: 'transient',
+    text: 'The account of the database may not read what it must. Run chairside check for the statements that grant it; Chairside goes on by itself.',
+  },
+  DATABASE_CAN_WRITE: {
+    class: 'needs-person',
+    text: 'The account of the database may do more than read, so it is not used. Run chairside check for the statements that make it right.',
+  },
+  DATABASE_UNSUITABLE: {
+    class: 'transient',
+    text: "The database is not one that the adapter knows. Check the adapter's database.database; Chairside goes on by itself.",
+  },
+  DATABASE_UPDATING: {
+    class: 'transient',
+    text: 'The DPMS is updating or repairing its database. Chairside waits until it has ended.',
+  },
+  DATABASE_FAILED: {
+    class: 'transient',
+    text: "The DPMS's database could not answer. Look at its server's log; Chairside goes on by itself.",
+  },
   // The house
   LEDGER_FAILED: {
     class: 'transient',

@@ -1,0 +1,4 @@
+export { columnNames, createStatements } from './schema/create-statements.js';
+export { findServer } from './server/find-server.js';
+export { makeDatabase } from './server/make-database.js';
+export { HOST, PrivateServer } from './server/private-server.js';

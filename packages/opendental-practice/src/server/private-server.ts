@@ -1,0 +1,139 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir, userInfo } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createConnection, type Connection } from 'mysql2/promise';
+import { findServer, type ServerPrograms } from './find-server.js';
+
+export const HOST = '127.0.0.1';
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, HOST);
+  await once(probe, 'listening');
+  const { port } = probe.address() as AddressInfo;
+  probe.close();
+  await once(probe, 'close');
+  return port;
+}
+
+/** A program that runs as root would refuse to, unless it is told that this is meant. */
+function asMyself(): readonly string[] {
+  return process.platform === 'win32' ? [] : [`--user=${userInfo().username}`];
+}
+
+async function makeDataFolder({ install }: ServerPrograms, folder: string): Promise<void> {
+  const args = ['--no-defaults', `--datadir=${folder}`, '--auth-root-authentication-method=normal', '--skip-test-db'];
+  const child = spawn(install, [...args, ...asMyself()], { stdio: ['ignore', 'pipe', 'pipe'] });
+  let said = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  const [code] = (await once(child, 'close')) as [number | null];
+  if (code !== 0) throw new Error(`mariadb-install-db ended with ${code}: ${said}`);
+}
+
+/** A MariaDB of its own in a temporary folder on a free port, which nobody else uses and which leaves nothing behind. */
+export class PrivateServer {
+  readonly port: number;
+  readonly #programs: ServerPrograms;
+  readonly #folder: string;
+  #child: ChildProcess | undefined;
+  readonly #endWithUs = (): void => void this.#child?.kill('SIGKILL');
+
+  private constructor(programs: ServerPrograms, folder: string, port: number) {
+    this.#programs = programs;
+    this.#folder = folder;
+    this.port = port;
+    process.once('exit', this.#endWithUs);
+  }
+
+  /** Undefined where this computer has no MariaDB. */
+  static async start(): Promise<PrivateServer | undefined> {
+    const programs = await findServer();
+    if (programs === undefined) return undefined;
+    const folder = await mkdtemp(join(tmpdir(), 'chairside-mariadb-'));
+    try {
+      await makeDataFolder(programs, join(folder, 'data'));
+      const server = new PrivateServer(programs, folder, await freePort());
+      await server.resume();
+      return server;
+    } catch (error) {
+      await rm(folder, { recursive: true, force: true });
+      throw error;
+    }
+  }
+
+  /** A connection that may do everything. Whoever asks ends it. */
+  connect(database?: string): Promise<Connection> {
+    return createConnection({
+      host: HOST,
+      port: this.port,
+      user: 'root',
+      multipleStatements: true,
+      dateStrings: true,
+      ...(database === undefined ? {} : { database }),
+    });
+  }
+
+  /** Starts it again on the same port with the same data. */
+  async resume(): Promise<void> {
+    const child = spawn(
+      this.#programs.server,
+      [
+        '--no-defaults',
+        ...asMyself(),
+        `--datadir=${join(this.#folder, 'data')}`,
+        `--socket=${join(this.#folder, 'socket')}`,
+        `--pid-file=${join(this.#folder, 'pid')}`,
+        `--log-error=${join(this.#folder, 'log')}`,
+        `--bind-address=${HOST}`,
+        `--port=${this.port}`,
+        '--skip-name-resolve',
+        '--sql-mode=',
+        '--key-buffer-size=64M',
+        '--innodb-buffer-pool-size=16M',
+        '--performance-schema=OFF',
+      ],
+      { stdio: 'ignore' },
+    );
+    this.#child = child;
+    for (;;) {
+      if (child.exitCode !== null)
+        throw new Error(`mariadbd ended: ${await readFile(join(this.#folder, 'log'), 'utf8')}`);
+      const connection = await this.connect().catch(() => undefined);
+      if (connection !== undefined) {
+        await connection.end();
+        return;
+      }
+      await sleep(50);
+    }
+  }
+
+  /** Ends it as a shutdown does. */
+  async stop(): Promise<void> {
+    await this.#end('SIGTERM');
+  }
+
+  /** Ends it as a power cut does. */
+  async kill(): Promise<void> {
+    await this.#end('SIGKILL');
+  }
+
+  /** Ends it and removes its folder. May be called twice. */
+  async close(): Promise<void> {
+    await this.kill();
+    process.off('exit', this.#endWithUs);
+    await rm(this.#folder, { recursive: true, force: true });
+  }
+
+  async #end(signal: NodeJS.Signals): Promise<void> {
+    const child = this.#child;
+    if (child === undefined) return;
+    this.#child = undefined;
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const closed = once(child, 'close');
+    child.kill(signal);
+    await closed;
+  }
+}
