@@ -274,6 +274,40 @@ describe('the chart', () => {
     expect(await house.names(`charts/${CHART}`)).to.deep.equal(['captures', 'current.json', 'r1']);
   });
 
+  it('keeps a gallery picture whose name the export gives to another picture', async () => {
+    const files = await Promise.all([
+      house.staged('gallery_#308.jpg', 'of the export', 'export'),
+      house.staged('gallery_#308.jpg', 'of the gallery', 'gallery'),
+      house.staged('gallery_#308_left.jpg', 'in both', 'export'),
+      house.staged('left.jpg', 'in both', 'gallery'),
+    ]);
+    const receipt = await deliver(await house.delivery({ files }));
+    expect(paths(receipt)).to.have.members([
+      `${CHART}/r1/gallery_#308.jpg`,
+      `${CHART}/r1/gallery_#308_left.jpg`,
+      `${CHART}/r1/gallery/gallery_#308.jpg`,
+    ]);
+  });
+
+  it('files a screen capture again where the chart lost it, and leaves one that was changed there', async () => {
+    const view = (content: string, key: string) =>
+      house
+        .staged('view.jpg', content, 'captures')
+        .then((file) => house.delivery({ kind: 'capture', key, files: [file] }));
+    const first = await view('view', 'capture/1');
+    await deliver(first);
+    await rm(house.path(`charts/${CHART}/captures/view.jpg`));
+    await house.restart();
+    expect(paths(await deliver(first))).to.deep.equal([`${CHART}/captures/view.jpg`]);
+    // Anew, as it may be the staged file itself by a link.
+    await rm(house.path(`charts/${CHART}/captures/view.jpg`));
+    await house.write(`charts/${CHART}/captures/view.jpg`, 'turned by the practice');
+    const [again] = paths(await deliver(first));
+    expect(again).to.match(/captures\/view~[0-9a-f]{8}\.jpg$/);
+    expect(paths(await deliver(first))).to.deep.equal([again]);
+    expect(await readFile(house.path(`charts/${CHART}/captures/view.jpg`), 'utf8')).to.equal('turned by the practice');
+  });
+
   it('does not take a share that is down for an empty chart', async () => {
     const delivery = await house.delivery();
     const receipt = await deliver(delivery);

@@ -45,6 +45,16 @@ describe('fetching one picture', () => {
     expect(server.asked[1]?.from).to.equal(20_000);
   });
 
+  it('takes a PNG where no name claims another kind', async () => {
+    const png = Buffer.concat([
+      Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]),
+      Buffer.alloc(200),
+      Buffer.from('IEND\xae\x42\x60\x82', 'latin1'),
+    ]);
+    expect(await fetch(new ScriptedServer(png), 'capture')).to.include({ media: 'png', size: png.length });
+    expect(await refusal(png, {}, 'capture.jpg')).to.equal('DOWNLOAD_CORRUPT');
+  });
+
   it('refuses what is no whole picture, and leaves nothing of it', async () => {
     expect(await refusal(HTML)).to.equal('DOWNLOAD_CORRUPT');
     expect(await refusal(Buffer.alloc(0))).to.equal('DOWNLOAD_CORRUPT');
