@@ -52,6 +52,37 @@ describe('whose scan it is', () => {
     });
   }
 
+  describe('of our own RX, where the cloud was told another name since', () => {
+    const RENAMED = { ...ANNA, firstName: 'Other', lastName: 'Married' };
+    const TOLD: readonly (readonly [string, Patient, Fields, string])[] = [
+      ['is the patient’s by that name', RENAMED, RENAMED, 'P1 own-rx'],
+      ['is the patient’s by the name that was sent, too', RENAMED, {}, 'P1 own-rx'],
+      ['is nobody’s by another name', RENAMED, { firstName: 'Third' }, 'P1 P1'],
+      ['is nobody’s by that name with another chart number', RENAMED, { ...RENAMED, chartNumber: '7777' }, 'P1'],
+      ['is nobody’s where the number was changed with the name', { ...RENAMED, chartNumber: '7777' }, RENAMED, 'P1 P1'],
+      ['is nobody’s where somebody else was told so', { ...RENAMED, ref: BERTA.ref }, RENAMED, 'P1 P1'],
+    ];
+    for (const [name, told, fields, expected] of TOLD) {
+      it(name, async () => {
+        const bench = await benchWithRx();
+        const record = await bench.patient(ANNA.ref);
+        const before = told.ref === ANNA.ref ? record : { ...record, ref: told.ref, version: 0 };
+        await bench.ledger.commit({ patients: [{ ...before, told }] });
+        const order = bench.service.scan(bench.service.open[0]!.rxId, { patient: { ...ANNA, ...fields } });
+        expect(await matched(bench, order)).to.equal(expected);
+      });
+    }
+
+    it('settles no RX in doubt by it', async () => {
+      const bench = await benchWithRx();
+      await bench.ledger.commit({ patients: [{ ...(await bench.patient(ANNA.ref)), told: RENAMED }] });
+      await seedRx(bench.ledger, 'in-doubt', sampleRx('D', 1, { patientDetails: ANNA }));
+      const rxId = RxId('22222222-2222-4222-8222-222222222222');
+      await matched(bench, bench.service.addOrder({ rxId, patient: RENAMED, doctorId: 77 }));
+      expect((await bench.rx(RxKey('D'))).state).to.equal('in-doubt');
+    });
+  });
+
   const FOREIGN: readonly (readonly [string, Fields, readonly Patient[], string])[] = [
     ['that agrees with exactly one', BERTA, [], 'P2 chart-and-name'],
     ['that agrees with nobody', { chartNumber: '1', firstName: 'No', lastName: 'Body' }, [], ''],
