@@ -143,6 +143,19 @@ describe('every iTero endpoint', () => {
     }
   });
 
+  it('that takes a body is given it as raw JSON, and told so', async () => {
+    const practice = await discovered();
+    const service = practice.service();
+    for (const call of CALLS.filter(({ route }) => /^(?:POST|PATCH) /.test(route))) {
+      const route = routeAt(baseOf(call), call);
+      practice.server.json(route, call.answer);
+      await call.make(service, practice);
+      const [sent] = practice.server.requests(route);
+      expect(sent?.headers['content-type'], call.route).to.equal('application/json');
+      expect(JSON.parse(sent?.body ?? ''), call.route).to.be.an('object');
+    }
+  });
+
   it('answered 401 is repeated once, whole, with a refreshed token', async () => {
     for (const call of CALLS) {
       const practice = await discovered();

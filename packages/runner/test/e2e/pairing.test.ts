@@ -52,6 +52,17 @@ describe('pairing, by the command line', () => {
     expect((await clinic.quick('pair', 'nowhere')).code).to.equal(2);
   });
 
+  it("says what iTero warns of in the practice's chart numbers, and pairs all the same", async () => {
+    clinic = await SampleClinic.open();
+    const names = { firstName: 'Sample', lastName: 'Canine' };
+    for (const chartNumber of ['1007', '1007', '']) clinic.simulator.addPatient({ ...names, chartNumber });
+    const pairing = await clinic.pair();
+    expect(pairing.code, pairing.stderr).to.equal(0);
+    expect(pairing.stderr).to.match(/Warning of iTero: .*share a chart number/);
+    expect(pairing.stderr).to.match(/Warning of iTero: .*without a chart number/);
+    expect(await paired()).to.deep.equal([5001]);
+  });
+
   it('lets the running service take the redirect, and refuses a dead or forged one', async () => {
     clinic = await SampleClinic.open();
     const service = clinic.start('run');
