@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { controlRoutes } from './endpoints/control.js';
 import { apiPaths, discoveryRoutes } from './endpoints/discovery.js';
 import { DownloadEndpoints } from './endpoints/downloads.js';
+import { MOVED_FILES } from './endpoints/file-base.js';
 import { latestFilesRoutes } from './endpoints/latest-files.js';
 import { OAuthEndpoints } from './endpoints/oauth.js';
 import { orderRoutes } from './endpoints/orders.js';
@@ -207,6 +208,7 @@ class RunningSimulator implements Simulator {
       { base: '/simulator', routes: controlRoutes(this), control: true },
       { base: '/login', routes: oauth.loginRoutes() },
       { base: '/oauth', routes: oauth.tokenRoutes() },
+      { base: MOVED_FILES, routes: downloads },
       { base: '/discovery', routes: discoveryRoutes(cloud, origin) },
       { base: `/${apiPaths.v2}`, routes: v2 },
       { base: `/${apiPaths.v3}`, routes: patientV3Routes(cloud) },

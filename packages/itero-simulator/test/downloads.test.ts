@@ -186,6 +186,22 @@ describe('a simulated download', () => {
   });
 });
 
+describe('simulated files that have moved', () => {
+  afterEach(stopAll);
+
+  it('are only at the addresses that the answers give', async () => {
+    const practice = await startPaired();
+    const { orderId } = practice.simulator.addOrder({ captures: 1 });
+    practice.simulator.setSwitches({ files: 'moved' });
+    const [order] = (await practice.get('orders/practice?Offset=0&pageSize=1')).json.Data.Results;
+    const [captures] = (await practice.get('latest-files')).json.Data.OrderFileUrls;
+    const given = [order.IdeFileUrl, order.Urls.ThumbnailsUrl, captures.Urls.SCREEN_CAPTURE[0].FileUrl];
+    for (const url of given) expect((await practice.get(url)).status, url).to.equal(200);
+    const own = given.map((url: string) => url.slice(url.indexOf(`order/${orderId}`)));
+    for (const path of own) expect((await practice.get(path)).status, path).to.equal(404);
+  });
+});
+
 describe('simulated pictures', () => {
   afterEach(stopAll);
 

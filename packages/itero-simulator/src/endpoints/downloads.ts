@@ -3,6 +3,7 @@ import type { PairedCall, Route } from '../http/router.js';
 import type { AssetType, ExportService } from '../scan/export-service.js';
 import type { Cloud } from '../world/cloud.js';
 import type { Order } from '../world/order.js';
+import { fileBase } from './file-base.js';
 import type { StorageLinks } from './storage.js';
 
 const assetTypes: readonly string[] = ['IDE', 'IMAGE_GALLERY', 'SCREEN_CAPTURE'] satisfies readonly AssetType[];
@@ -52,7 +53,9 @@ export class DownloadEndpoints {
     return elsewhere ?? { status: 200, download: await this.#exports.capture(order, capture) };
   }
 
-  #order({ params, companyId }: PairedCall): Order | undefined {
+  #order({ params, companyId, base }: PairedCall): Order | undefined {
+    const { files } = this.#cloud.switches;
+    if (files === 'moved' && base !== fileBase(base, files)) return undefined;
     const order = this.#cloud.orders.get(Number(params['orderId']));
     return order?.companyId === companyId ? order : undefined;
   }

@@ -2,6 +2,7 @@ import { type Answer, failure, success } from '../http/answer.js';
 import type { PairedCall, Route } from '../http/router.js';
 import type { Cloud } from '../world/cloud.js';
 import { DAY_MS, parseTime } from './dates.js';
+import { fileBase } from './file-base.js';
 
 const DEFAULT_DAYS = 14;
 const MAX_DAYS = 90;
@@ -17,12 +18,13 @@ function latestFiles(cloud: Cloud, { exchange, companyId, base }: PairedCall): A
   const asked = dateFrom === null ? now - DEFAULT_DAYS * DAY_MS : parseTime(dateFrom);
   if (asked === undefined) return failure(400, `The value '${dateFrom}' is not valid for dateFrom.`);
   const since = Math.max(asked, now - MAX_DAYS * DAY_MS);
-  const fileBase = base.replace(/\/api\/third-party\/v2$/, `/api/${cloud.switches.olderCaptureUrl}/v2`);
+  const { olderCaptureUrl, files: place } = cloud.switches;
+  const below = fileBase(base, place).replace(/\/api\/third-party\/v2$/, `/api/${olderCaptureUrl}/v2`);
   const orders = cloud.orders.of(companyId).flatMap((order) => {
     const files = order.captures
       .filter(({ createdAt }) => createdAt >= since)
       .map(({ id, createdAt }) => ({
-        FileUrl: `${fileBase}/order/${order.id}/download/SCREEN_CAPTURE/${id}`,
+        FileUrl: `${below}/order/${order.id}/download/SCREEN_CAPTURE/${id}`,
         CreatedDate: new Date(createdAt).toISOString(),
       }));
     return files.length === 0 ? [] : [{ OrderId: String(order.id), Urls: { SCREEN_CAPTURE: files } }];

@@ -2,6 +2,7 @@ import type { Cloud } from '../world/cloud.js';
 import type { Order } from '../world/order.js';
 import { orderCode } from '../world/order-maker.js';
 import { procedureOf } from '../world/procedures.js';
+import { fileBase } from './file-base.js';
 
 /** An order with every field of the vendor's document (iTero DPMS API, Get Orders for Practice). */
 export function wireOrder(cloud: Cloud, order: Order, base: string, byRx: boolean): Record<string, unknown> {
@@ -49,8 +50,8 @@ export function wireOrder(cloud: Cloud, order: Order, base: string, byRx: boolea
 
 /** The flat and the nested set of addresses, as the switches have them; what is not offered is null. */
 function addresses(cloud: Cloud, order: Order, base: string, byRx: boolean): Record<string, unknown> {
-  const { urls, swappedUrls } = cloud.switches;
-  const at = (asset: string): string => `${base}/order/${order.id}/download/${asset}`;
+  const { urls, swappedUrls, files } = cloud.switches;
+  const at = (asset: string): string => `${fileBase(base, files)}/order/${order.id}/download/${asset}`;
   const swapped = swappedUrls === 'everywhere' || (swappedUrls === 'by-rx' && byRx);
   const ide = at(swapped ? 'IMAGE_GALLERY' : 'IDE');
   const gallery = at(swapped ? 'IDE' : 'IMAGE_GALLERY');

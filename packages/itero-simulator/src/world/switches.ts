@@ -19,6 +19,8 @@ export const Switches = z.strictObject({
    * as the document describes it.
    */
   swappedUrls: z.enum(['nowhere', 'everywhere', 'by-rx']),
+  /** `moved`: files are no longer where the API is, only at the addresses that its answers give. */
+  files: z.enum(['api', 'moved']),
   /** How the older address of a single screen capture is spelt; the document writes it without the hyphen. */
   olderCaptureUrl: z.enum(['thirdparty', 'third-party']),
   discoveryShape: z.enum(['data', 'bare', 'list', 'lower-case', 'slashes']),
@@ -71,6 +73,7 @@ export const defaultSwitches: Switches = {
   orderIdAs: 'number',
   urls: 'both',
   swappedUrls: 'nowhere',
+  files: 'api',
   olderCaptureUrl: 'thirdparty',
   discoveryShape: 'data',
   tokensInData: true,
