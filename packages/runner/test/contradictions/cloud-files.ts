@@ -15,13 +15,13 @@ export interface MadeFiles {
 
 const REDIRECT = 'http://127.0.0.1:9/other-software';
 
-/** Another software of the same practice, which fetches files by the plain addresses of the document. */
+/** Another software of the same practice, which fetches files where they are in any case. */
 export class CloudFiles {
-  readonly #base: string;
+  readonly #files: string;
   readonly #token: string;
 
-  private constructor(base: string, token: string) {
-    this.#base = base;
+  private constructor(files: string, token: string) {
+    this.#files = files;
     this.#token = token;
   }
 
@@ -44,7 +44,10 @@ export class CloudFiles {
     const paired = await json(
       await fetch(`${base}/pair`, { method: 'POST', headers, body: JSON.stringify({ companyId }) }),
     );
-    return new CloudFiles(base, String((paired['Data'] as Record<string, unknown>)['access_token']));
+    return new CloudFiles(
+      `${simulator.url}/moved/third-party/v2`,
+      String((paired['Data'] as Record<string, unknown>)['access_token']),
+    );
   }
 
   async of({ orderId, captures }: OrderView): Promise<MadeFiles> {
@@ -58,7 +61,7 @@ export class CloudFiles {
   }
 
   async #bytes(path: string): Promise<Buffer> {
-    const answer = await fetch(`${this.#base}/${path}`, { headers: { authorization: `Bearer ${this.#token}` } });
+    const answer = await fetch(`${this.#files}/${path}`, { headers: { authorization: `Bearer ${this.#token}` } });
     if (answer.status !== 200) throw new Error(`${path} was answered ${answer.status}`);
     return Buffer.from(await answer.arrayBuffer());
   }

@@ -18,10 +18,11 @@ const DESCRIPTIONS: readonly Reading[] = [
   { name: 'addresses swapped', switches: { swappedUrls: 'everywhere' } },
   { name: 'addresses swapped by RX', switches: { swappedUrls: 'by-rx' } },
 ];
+/** Files have moved, so that nothing but the addresses of the set leads to them. */
 const ADDRESSES: readonly Reading[] = [
-  { name: 'both sets of them', switches: { urls: 'both' } },
-  { name: 'the flat ones', switches: { urls: 'flat' } },
-  { name: 'the nested ones', switches: { urls: 'nested' } },
+  { name: 'both sets of them', switches: { urls: 'both', files: 'moved' } },
+  { name: 'the flat ones', switches: { urls: 'flat', files: 'moved' } },
+  { name: 'the nested ones', switches: { urls: 'nested', files: 'moved' } },
 ];
 const ORDER_IDS: readonly Reading[] = [
   { name: 'OrderId as a number', switches: { orderIdAs: 'number' } },
