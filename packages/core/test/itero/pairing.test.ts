@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { ClinicId } from '@chairside/core';
-import { IteroPairing, parseNotification } from '@chairside/core/itero';
+import { IteroPairing } from '@chairside/core/itero';
 import { expect } from 'chai';
 import { everythingSaid, failure, NEVER } from './support/failure.js';
-import { API, CLINIC, COMPANY, HOUR, RX_ID, SamplePractice } from './support/sample-practice.js';
+import { API, CLINIC, COMPANY, HOUR, SamplePractice } from './support/sample-practice.js';
 import { sendJson } from './support/scripted-server.js';
 
 const TOKEN = 'POST /oauth/token';
@@ -297,27 +297,4 @@ describe('iTero pairing', () => {
     expect(practice.vault.secrets.size).to.equal(0);
     expect(practice.pairings.records.get(CLINIC)?.status).to.equal('unpaired');
   });
-});
-
-describe('iTero notifications', () => {
-  const one = [{ rxId: RX_ID, companyId: COMPANY }];
-  for (const [name, body, read] of [
-    ['as documented', { Id: RX_ID, CompanyId: COMPANY }, one],
-    ['in another letter case', { ID: RX_ID.toUpperCase(), companyid: String(COMPANY) }, one],
-    ['as rxId', { rxId: RX_ID, companyId: COMPANY }, one],
-    ['as a list', [{ Id: RX_ID, CompanyId: COMPANY }], one],
-    ['in Data', { Data: { Id: RX_ID, CompanyId: COMPANY } }, one],
-    ['as text', JSON.stringify({ Id: RX_ID, CompanyId: COMPANY }), one],
-    ['as bytes', Buffer.from(JSON.stringify([{ Id: RX_ID, CompanyId: COMPANY }])), one],
-    ['without an RX', { CompanyId: COMPANY }, [{ rxId: undefined, companyId: COMPANY }]],
-    ['with an RX id that is none', { Id: '../x', CompanyId: 'y' }, []],
-    ['as nonsense', '{', []],
-    ['as nothing', undefined, []],
-    ['as null', null, []],
-    ['as a number', 5, []],
-  ] as const) {
-    it(`are read ${name}`, () => {
-      expect(parseNotification(body)).to.eql(read);
-    });
-  }
 });

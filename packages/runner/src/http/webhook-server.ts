@@ -1,6 +1,8 @@
+import type { IncomingMessage } from 'node:http';
 import type { ClinicId, Logger } from '@chairside/core';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { answerStatus, createBaseServer } from './base-server.js';
+import { readSmallBody } from './read-small-body.js';
 
 /** Bytes; a notification has a few hundred. */
 const BODY_LIMIT = 64 * 1024;
@@ -9,17 +11,8 @@ export interface WebhookServerOptions {
   readonly logger: Logger;
   /** Whose secret it is; see `webhookSecrets`. */
   secretOf(secret: string): ClinicId | undefined;
-  /** Called after the answer; `body` is the JSON as it came, undefined where it is none. Not to be believed: it only wakes. */
+  /** Called after the answer; `body` is as it came, undefined where there was none. Not to be believed: it only wakes. */
   onNotification(clinic: ClinicId, body: unknown): void | Promise<void>;
-}
-
-function json(body: unknown): unknown {
-  if (!Buffer.isBuffer(body)) return undefined;
-  try {
-    return JSON.parse(body.toString('utf8'));
-  } catch {
-    return undefined;
-  }
 }
 
 /**
@@ -29,11 +22,13 @@ function json(body: unknown): unknown {
 export function createWebhookServer({ logger, secretOf, onNotification }: WebhookServerOptions): FastifyInstance {
   const server = createBaseServer({ logger, bodyLimit: BODY_LIMIT });
   server.removeAllContentTypeParsers();
-  server.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  server.addContentTypeParser('*', (_request: FastifyRequest, body: IncomingMessage) =>
+    readSmallBody(body, BODY_LIMIT),
+  );
 
   async function notify(clinic: ClinicId, body: unknown): Promise<void> {
     try {
-      await onNotification(clinic, json(body));
+      await onNotification(clinic, body);
     } catch (error) {
       logger.error('A notification could not be taken.', {
         clinic,

@@ -1,21 +1,22 @@
 import { ChairsideError, type ChairsideErrorCode, type RxId, type WorkUnit } from '@chairside/core';
 import type { ClinicScope } from '../composition/clinic-scope.js';
 import { CLINIC, FLOW, HOUSE } from '../composition/tokens.js';
+import type { Notification } from '@chairside/core/itero';
 import { clinicTasks, type TaskName } from './clinic-tasks.js';
+import { GatheredCalls } from './gathered-calls.js';
 import { Lane } from './lane.js';
-import { WakeThrottle } from './wake-throttle.js';
 
 /** One clinic at work until it is stopped: its lanes, and who wakes which. */
 export class ClinicLoop {
   readonly scope: ClinicScope;
   readonly #lanes: ReadonlyMap<TaskName, Lane>;
-  readonly #throttle: WakeThrottle;
+  readonly #calls: GatheredCalls;
   #notRecovered: { readonly code: ChairsideErrorCode; readonly since: number } | undefined;
 
   constructor(scope: ClinicScope) {
     this.scope = scope;
     const { container } = scope;
-    this.#throttle = new WakeThrottle(container.get(HOUSE.clock));
+    this.#calls = new GatheredCalls(container.get(HOUSE.clock), (rxIds) => this.#takeCalls(rxIds));
     this.#lanes = new Map(
       clinicTasks(scope).map((task) => [
         task.name,
@@ -41,10 +42,18 @@ export class ClinicLoop {
     for (const lane of this.#lanes.values()) lane.wake();
   }
 
-  /** A webhook's call for this clinic: wakes the poll at most once a second; a known order's files are looked at again. */
-  async notified(rxIds: readonly RxId[]): Promise<void> {
-    if (this.#throttle.allows()) this.#wake('orders');
-    for (const rxId of rxIds) await this.scope.container.get(FLOW.takeNotification).run(rxId);
+  /**
+   * A webhook's call for this clinic: wakes the poll at most once a second; a known order's files are looked at again.
+   * What is said for another company does nothing; a call that says nothing wakes, as it may be of a form not known yet.
+   */
+  async notified(said: readonly Notification[], stopping: AbortSignal): Promise<void> {
+    const pairing = await this.scope.pairings.get(this.scope.id);
+    const ours = said.filter(({ companyId }) => companyId === undefined || companyId === pairing?.companyId);
+    if (said.length > 0 && ours.length === 0) return;
+    this.#calls.add(
+      ours.flatMap(({ rxId }) => rxId ?? []),
+      stopping,
+    );
   }
 
   /** Resolves when every lane has ended: after `stopping`, or when `signal` cuts them off. */
@@ -69,6 +78,16 @@ export class ClinicLoop {
         this.#notRecovered = { code, since: this.#notRecovered?.since ?? clock.now() };
         await clock.sleep(container.get(CLINIC.retry).delay(tries), stopping);
       }
+    }
+  }
+
+  async #takeCalls(rxIds: readonly RxId[]): Promise<void> {
+    this.#wake('orders');
+    try {
+      for (const rxId of rxIds) await this.scope.container.get(FLOW.takeNotification).run(rxId);
+    } catch (thrown) {
+      // The sweep finds what it would have said.
+      this.scope.logger.warn('A notification could not be taken', { code: ChairsideError.from(thrown).code });
     }
   }
 

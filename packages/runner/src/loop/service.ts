@@ -1,4 +1,4 @@
-import { ChairsideError, type ClinicId, type Clock, type Logger, type RxId } from '@chairside/core';
+import { ChairsideError, type ClinicId, type Clock, type Logger } from '@chairside/core';
 import { parseNotification } from '@chairside/core/itero';
 import type { House } from '../composition/house.js';
 import { unlessLeftBehind } from '../composition/left-behind.js';
@@ -100,8 +100,7 @@ export class Service {
 
   /** Takes a webhook's call. It costs no call of the cloud, so a thousand of them cost little. */
   async takeNotification(clinic: ClinicId, body: unknown): Promise<void> {
-    const rxIds = parseNotification(body).flatMap(({ rxId }): RxId[] => (rxId === undefined ? [] : [rxId]));
-    await this.#loops.get(clinic)?.notified(rxIds);
+    await this.#loops.get(clinic)?.notified(parseNotification(body), this.#stopping.signal);
   }
 
   /** A command beside the service writes to the same ledger: SQLite says when. */
