@@ -1,6 +1,6 @@
 import { startSimulator, type Simulator, type Switches } from '@chairside/itero-simulator';
 import { CloudFiles } from './cloud-files.js';
-import { PairedClinic } from './paired-clinic.js';
+import { OwnClinic } from './own-clinic.js';
 import type { Reading } from './readings.js';
 
 const FIRST_COMPANY = 5001;
@@ -12,7 +12,7 @@ export interface Practice {
   readonly companyId: number;
   /** Not of the clinic: says what the clinic must come to have. */
   readonly cloud: CloudFiles;
-  readonly clinic: PairedClinic;
+  readonly clinic: OwnClinic;
   /** When the first scan that the clinic fetches may have been made, milliseconds since 1970: midnight, UTC. */
   readonly since: number;
 }
@@ -47,10 +47,11 @@ export class Stage {
     const cloud = await CloudFiles.open(simulator, companyId);
     simulator.setSwitches(reading.switches);
     const since = Math.floor(Date.now() / DAY - 1) * DAY;
-    let clinic: PairedClinic | undefined;
+    let clinic: OwnClinic | undefined;
     try {
       const from = new Date(since).toISOString().slice(0, 10);
-      clinic = await PairedClinic.open(simulator, companyId, from, reading.noDiscovery !== true);
+      clinic = await OwnClinic.open(simulator, from, reading.noDiscovery !== true);
+      await clinic.pair(companyId);
       await work({ simulator, companyId, cloud, clinic, since });
     } catch (error) {
       if (error instanceof Error) error.message = `${reading.name}: ${error.message}`;

@@ -4,7 +4,7 @@ import { expect } from 'chai';
 import { needsPerson } from '../../dist/cli/attention.js';
 import { request } from '../e2e/sample-clinic.js';
 import type { Hashes, MadeFiles } from './cloud-files.js';
-import type { PairedClinic } from './paired-clinic.js';
+import type { OwnClinic } from './own-clinic.js';
 import type { Practice } from './stage.js';
 
 const NEVER = new AbortController().signal;
@@ -47,7 +47,7 @@ export async function fileTwoScans({ simulator, companyId, cloud, clinic, since 
 }
 
 /** An order that is read by its RX leads to the same files as the listed one, from which the chart has its own. */
-async function expectSameByRx({ service, ledger }: PairedClinic, { orderId, rxId }: OrderView): Promise<void> {
+async function expectSameByRx({ service, ledger }: OwnClinic, { orderId, rxId }: OrderView): Promise<void> {
   const byRx = await service.orderByRx(RxId(rxId!), NEVER);
   const listed = await ledger.scans.get(OrderId(orderId));
   expect(byRx).to.deep.include({ orderId: String(orderId), assets: listed?.order.assets });
@@ -64,7 +64,7 @@ function placed(patient: string, { orderId }: OrderView, { export: scan, gallery
 }
 
 /** What stands in the charts besides Chairside's records, with the names of {@link placed}. */
-async function charted(clinic: PairedClinic): Promise<Hashes> {
+async function charted(clinic: OwnClinic): Promise<Hashes> {
   const files = Object.entries(await clinic.charts()).filter(([path]) => !RECORD.test(path));
   return Object.fromEntries(files.map(([path, hash]) => [plain(path).replace(/\/captures\/.*/, '/captures'), hash]));
 }
@@ -74,7 +74,7 @@ function plain(path: string): string {
 }
 
 async function expectTold(
-  clinic: PairedClinic,
+  clinic: OwnClinic,
   requestId: string,
   { orderId, rxId }: OrderView,
   files: Hashes,

@@ -19,8 +19,8 @@ const MAIN_STREET = ClinicId('main-street');
 const REDIRECT = 'http://127.0.0.1:9/pairing/callback';
 const NEVER = new AbortController().signal;
 
-/** A clinic with folders and data of its own, paired, in this process. */
-export class PairedClinic {
+/** A clinic with folders and data of its own, in this process. */
+export class OwnClinic {
   readonly log: CaptureLogger;
   readonly #folder: string;
   readonly #house: House;
@@ -34,7 +34,7 @@ export class PairedClinic {
   }
 
   /** @param since the first day of which scans are fetched, `YYYY-MM-DD`, UTC */
-  static async open(simulator: Simulator, companyId: number, since: string, discovers: boolean): Promise<PairedClinic> {
+  static async open(simulator: Simulator, since: string, discovers: boolean): Promise<OwnClinic> {
     const folder = await mkdtemp(join(tmpdir(), 'chairside-readings-'));
     await mkdir(join(folder, 'inbox'));
     await writeFile(join(folder, 'chairside.yaml'), stringify(settings(simulator, since, discovers)));
@@ -43,8 +43,7 @@ export class PairedClinic {
     if (config === undefined) throw new Error(problems.map(({ message }) => message).join('\n'));
     const log = new CaptureLogger();
     const house = await House.open(config, { clock, logger: log });
-    await pair(house, companyId);
-    return new PairedClinic(folder, house, await house.openClinic(MAIN_STREET, NEVER), log);
+    return new OwnClinic(folder, house, await house.openClinic(MAIN_STREET, NEVER), log);
   }
 
   get service(): ScanService {
@@ -52,6 +51,16 @@ export class PairedClinic {
   }
   get ledger(): ClinicLedger {
     return this.#scope.ledger;
+  }
+
+  /** The steps of the command `pair`, with a browser that follows each redirect. */
+  async pair(companyId: number): Promise<void> {
+    const pairing = this.#house.container.get(HOUSE.pairing);
+    const { url } = await pairing.begin(MAIN_STREET);
+    const login = await fetch(url, { redirect: 'manual' });
+    await pairing.takeRedirect(login.headers.get('location') ?? '', NEVER);
+    await pairing.companies(MAIN_STREET, NEVER);
+    await pairing.pair(MAIN_STREET, companyId, undefined, NEVER);
   }
 
   /** Drops a request file as a legacy system would. */
@@ -96,14 +105,4 @@ function settings(simulator: Simulator, since: string, discovers: boolean): obje
     itero: discovers ? { ...itero, discovery } : itero,
     clinics: [clinicSection(MAIN_STREET, '', { clinic: { scans: { since } } })],
   };
-}
-
-/** The steps of the command `pair`, with a browser that follows each redirect. */
-async function pair(house: House, companyId: number): Promise<void> {
-  const pairing = house.container.get(HOUSE.pairing);
-  const { url } = await pairing.begin(MAIN_STREET);
-  const login = await fetch(url, { redirect: 'manual' });
-  await pairing.takeRedirect(login.headers.get('location') ?? '', NEVER);
-  await pairing.companies(MAIN_STREET, NEVER);
-  await pairing.pair(MAIN_STREET, companyId, undefined, NEVER);
 }
