@@ -1,21 +1,20 @@
 import { ChairsideError } from '@chairside/core';
-import type { Database } from './database.js';
-import { beyondReading, readGrant, readsMoreThanNeeded, rightGrants, type GrantLine } from './grants.js';
+import type { Database, Reader } from './database.js';
+import {
+  beyondReading,
+  grantSelect,
+  readGrant,
+  readsMoreThanNeeded,
+  revokeEverything,
+  type GrantLine,
+} from './grants.js';
+import { TABLE_NAMES, useOf } from './tables.js';
 
-const WHO = 'SELECT CURRENT_USER() AS account, DATABASE() AS databaseName';
+const WHO = 'SELECT CURRENT_USER() AS account, DATABASE() AS databaseName, VERSION() AS version';
 const OWN_GRANTS = 'SHOW GRANTS';
+const TABLES = 'SELECT TABLE_NAME AS name FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE()';
 
-/** What SHOW GRANTS is asked of: a role as the server wrote it in a grant, quoted. */
-const ROLE_NAME = /^[`'"]?([^`'"]+)[`'"]?(?:@[`'"]?([^`'"]*)[`'"]?)?$/;
-
-function grantsOfRole(role: string): string | undefined {
-  const [, name, host] = ROLE_NAME.exec(role) ?? [];
-  if (name === undefined) return undefined;
-  const quote = (text: string): string => `'${text.replaceAll('\\', '').replaceAll("'", "''")}'`;
-  return `SHOW GRANTS FOR ${quote(name)}${host === undefined ? '' : `@${quote(host)}`}`;
-}
-
-/** What the account may do, its roles followed, whether they are switched on or not. */
+/** What an account may do, its roles followed, whether they are switched on or not. */
 export interface Account {
   /** `user@host` as the server knows it. */
   readonly name: string;
@@ -23,12 +22,18 @@ export interface Account {
   readonly beyond: readonly string[];
   /** What it may read that is not needed. */
   readonly wide: readonly string[];
-  /** The statements that make the account right. */
-  readonly rightGrants: readonly string[];
+  /** The statements that take everything from the account and let it read what is needed. */
+  readonly repair: readonly string[];
 }
 
-async function grantLines(database: Database, statement: string, signal: AbortSignal): Promise<readonly GrantLine[]> {
-  const rows = await database.rows<Readonly<Record<string, string>>>(statement, [], signal);
+interface Who {
+  readonly account: string;
+  readonly databaseName: string;
+  readonly version: string;
+}
+
+async function grantLines(reader: Reader, statement: string): Promise<readonly GrantLine[]> {
+  const rows = await reader.rows<Readonly<Record<string, string>>>(statement);
   return rows.flatMap((row) =>
     Object.values(row)
       .map(readGrant)
@@ -36,30 +41,63 @@ async function grantLines(database: Database, statement: string, signal: AbortSi
   );
 }
 
-/** Reads what the account of a database may do. A role that cannot be looked into counts as one that may do anything. */
+/** How a server is brought to tell what is in a role that the account holds. */
+function lookInto(role: string, version: string): readonly string[] {
+  // MariaDB shows only a role that is switched on; what that role holds of others is shown with it.
+  if (/mariadb/i.test(version)) return [`SET ROLE ${role}`, `SHOW GRANTS FOR ${role}`];
+  return [`SHOW GRANTS FOR CURRENT_USER() USING ${role}`];
+}
+
+/** A role that cannot be looked into counts as one that may do anything. */
+async function linesOfRole(
+  database: Database,
+  role: string,
+  version: string,
+  signal: AbortSignal,
+): Promise<readonly GrantLine[]> {
+  const statements = lookInto(role, version);
+  try {
+    return await database.ownSession(async (reader) => {
+      for (const statement of statements.slice(0, -1)) await reader.rows(statement);
+      return grantLines(reader, statements.at(-1) ?? OWN_GRANTS);
+    }, signal);
+  } catch (error) {
+    if (ChairsideError.is(error) && ['STOPPED', 'DATABASE_UNREACHABLE'].includes(error.code)) throw error;
+    return [{ kind: 'unknown' }];
+  }
+}
+
+/** Tables that early versions lack are granted where they are seen: on others the server would refuse the statement. */
+function rightGrants({ account, databaseName }: Who, seen: ReadonlySet<string>): readonly string[] {
+  return TABLE_NAMES.filter((table) => useOf(table).mayBeAbsent !== true || seen.has(table)).map((table) =>
+    grantSelect(account, databaseName, table),
+  );
+}
+
+/** Reads what the account of a database may do. */
 export async function readAccount(database: Database, signal: AbortSignal): Promise<Account> {
-  const who = await database.row<{ readonly account: string; readonly databaseName: string }>(WHO, [], signal);
+  const [[who], own, tables] = await database.session(
+    async (reader) =>
+      [
+        await reader.rows<Who>(WHO),
+        await grantLines(reader, OWN_GRANTS),
+        await reader.rows<{ readonly name: string }>(TABLES),
+      ] as const,
+    signal,
+  );
   if (who === undefined) throw new ChairsideError('DATABASE_FAILED');
-  const lines: GrantLine[] = [];
-  const waiting = [OWN_GRANTS];
-  const asked = new Set<string>();
-  for (let statement = waiting.pop(); statement !== undefined; statement = waiting.pop()) {
-    if (asked.has(statement)) continue;
-    asked.add(statement);
-    const found = await grantLines(database, statement, signal).catch((error: unknown) => {
-      if (ChairsideError.is(error) && error.code === 'DATABASE_UNREACHABLE') throw error;
-      return [{ kind: 'unknown' } as const];
-    });
-    lines.push(...found);
-    for (const line of found) {
-      if (line.kind !== 'roles') continue;
-      for (const role of line.roles) waiting.push(grantsOfRole(role) ?? OWN_GRANTS);
-    }
+  const lines = [...own];
+  for (const line of own) {
+    if (line.kind !== 'roles' || !line.grantee.includes('@')) continue;
+    for (const role of line.roles) lines.push(...(await linesOfRole(database, role, who.version, signal)));
   }
   return {
     name: who.account,
     beyond: beyondReading(lines),
     wide: readsMoreThanNeeded(lines, who.databaseName),
-    rightGrants: rightGrants(who.account, who.databaseName),
+    repair: [
+      ...revokeEverything(who.account, own),
+      ...rightGrants(who, new Set(tables.map(({ name }) => name.toLowerCase()))),
+    ],
   };
 }

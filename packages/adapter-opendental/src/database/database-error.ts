@@ -21,6 +21,8 @@ const CODES: Readonly<Record<string, ChairsideErrorCode>> = {
   ER_SERVER_SHUTDOWN: 'DATABASE_UNREACHABLE',
   ER_NORMAL_SHUTDOWN: 'DATABASE_UNREACHABLE',
   ER_HOST_IS_BLOCKED: 'DATABASE_UNREACHABLE',
+  HANDSHAKE_NO_SSL_SUPPORT: 'DATABASE_TLS_FAILED',
+  HANDSHAKE_SSL_ERROR: 'DATABASE_TLS_FAILED',
 };
 
 /** What a server's error is called; undefined for a thing that is none. */
@@ -30,7 +32,7 @@ function nameOf(thrown: unknown): string | undefined {
 }
 
 /** Whether the server itself answered with an error: the connection is fine, the statement was not. */
-function isAnswer(thrown: unknown): boolean {
+export function isAnswer(thrown: unknown): boolean {
   return typeof (thrown as { readonly sqlState?: unknown } | null)?.sqlState === 'string';
 }
 

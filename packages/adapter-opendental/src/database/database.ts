@@ -1,15 +1,20 @@
 import { readFile } from 'node:fs/promises';
+import { ChairsideError } from '@chairside/core';
 import { createPool, type Pool, type PoolConnection, type RowDataPacket } from 'mysql2/promise';
-import { databaseError } from './database-error.js';
+import { databaseError, isAnswer } from './database-error.js';
 
 /** The adapter's `database` section. */
 export interface DatabaseAddress {
   readonly host: string;
   readonly port: number;
-  readonly database: string;
+  /** Undefined: none is chosen, which any account may. */
+  readonly database: string | undefined;
   readonly user: string;
   readonly password: string;
-  /** `true`: encrypted, the certificate checked against the system's; a path: against the certificates in that file. */
+  /**
+   * `true`: encrypted, the certificate checked against the system's and the host's name; a path: against the certificates
+   * in that file alone, since those that a server makes for itself name no host.
+   */
   readonly tls: boolean | string;
 }
 
@@ -18,10 +23,30 @@ const CONNECTIONS = 2;
 const CONNECT_TIMEOUT = 10_000;
 const STATEMENT_TIMEOUT = 60_000;
 
-/** A value of a prepared statement. */
+/** A value of a prepared statement. A key is text: as a number a large one would lose its last digits. */
 export type Value = string | number | null;
 
-/** Reads rows by prepared statements; connects when first asked, and again after a connection was lost. */
+/** Reads rows by prepared statements. */
+export interface Reader {
+  rows<Row>(statement: string, values?: readonly Value[]): Promise<readonly Row[]>;
+}
+
+/** Ends waiting for `work` as soon as `signal` is aborted: a connection that was cut off never answers. */
+async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  let stop = (): void => undefined;
+  const aborted = new Promise<never>((_, reject) => {
+    stop = () => reject(new ChairsideError('STOPPED'));
+  });
+  if (signal.aborted) stop();
+  signal.addEventListener('abort', stop, { once: true });
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
+}
+
+/** A database that is only read; connects when first asked, and again after a connection was lost. */
 export class Database {
   readonly address: DatabaseAddress;
   #pool: Promise<Pool> | undefined;
@@ -32,23 +57,7 @@ export class Database {
 
   /** Dates come as text, as they may be `0001-01-01` or `0000-00-00`. Throws DATABASE_… errors, or STOPPED. */
   async rows<Row>(statement: string, values: readonly Value[], signal: AbortSignal): Promise<readonly Row[]> {
-    let connection: PoolConnection | undefined;
-    const cutOff = (): void => connection?.destroy();
-    signal.addEventListener('abort', cutOff, { once: true });
-    try {
-      signal.throwIfAborted();
-      connection = await (await this.#open()).getConnection();
-      signal.throwIfAborted();
-      const [rows] = await connection.execute<RowDataPacket[]>({ sql: statement, timeout: STATEMENT_TIMEOUT }, [
-        ...values,
-      ]);
-      return rows as unknown as readonly Row[];
-    } catch (thrown) {
-      throw databaseError(thrown, signal);
-    } finally {
-      signal.removeEventListener('abort', cutOff);
-      connection?.release();
-    }
+    return this.session((reader) => reader.rows<Row>(statement, values), signal);
   }
 
   /** The first row, or undefined. */
@@ -56,11 +65,44 @@ export class Database {
     return (await this.rows<Row>(statement, values, signal))[0];
   }
 
+  /** All that `work` reads comes over one connection, so that no restart of the server lies in between. Throws as `rows`. */
+  async session<T>(work: (reader: Reader) => Promise<T>, signal: AbortSignal): Promise<T> {
+    const connection = await this.#connect(signal);
+    try {
+      return await work(readerOf(connection, signal));
+    } finally {
+      connection.release();
+    }
+  }
+
+  /** As `session`, over a connection that nobody uses afterwards: `work` may change its settings. */
+  async ownSession<T>(work: (reader: Reader) => Promise<T>, signal: AbortSignal): Promise<T> {
+    const connection = await this.#connect(signal);
+    try {
+      return await work(readerOf(connection, signal));
+    } finally {
+      connection.destroy();
+    }
+  }
+
   /** Ends all connections. */
   async close(): Promise<void> {
     const pool = this.#pool;
     this.#pool = undefined;
     await (await pool?.catch(() => undefined))?.end();
+  }
+
+  async #connect(signal: AbortSignal): Promise<PoolConnection> {
+    try {
+      signal.throwIfAborted();
+      const connecting = (await this.#open()).getConnection();
+      return await unlessAborted(connecting, signal).catch((error: unknown) => {
+        void connecting.then((late) => late.release()).catch(() => undefined);
+        throw error;
+      });
+    } catch (thrown) {
+      throw databaseError(thrown, signal);
+    }
   }
 
   #open(): Promise<Pool> {
@@ -74,11 +116,9 @@ export class Database {
 
   async #make(): Promise<Pool> {
     const { host, port, database, user, password, tls } = this.address;
-    const ca = typeof tls === 'string' ? await readFile(tls, 'utf8') : undefined;
     return createPool({
       host,
       port,
-      database,
       user,
       password,
       connectionLimit: CONNECTIONS,
@@ -88,9 +128,35 @@ export class Database {
       charset: 'UTF8MB4_GENERAL_CI',
       dateStrings: true,
       supportBigNumbers: true,
-      ...(tls === false
-        ? {}
-        : { ssl: { rejectUnauthorized: true, minVersion: 'TLSv1.2', ...(ca === undefined ? {} : { ca }) } }),
+      ...(database !== undefined && { database }),
+      ...(tls !== false && { ssl: await encryption(tls) }),
     });
   }
+}
+
+async function encryption(tls: string | true) {
+  const trusted = { rejectUnauthorized: true, minVersion: 'TLSv1.2' };
+  if (tls === true) return { ...trusted, verifyIdentity: true };
+  const ca = await readFile(tls, 'utf8').catch((cause: NodeJS.ErrnoException) => {
+    throw new ChairsideError('DATABASE_TLS_FAILED', { detail: `the file of database.tls: ${cause.code}`, cause });
+  });
+  return { ...trusted, ca };
+}
+
+function readerOf(connection: PoolConnection, signal: AbortSignal): Reader {
+  return {
+    async rows<Row>(statement: string, values: readonly Value[] = []): Promise<readonly Row[]> {
+      try {
+        const running = connection.execute<RowDataPacket[]>({ sql: statement, timeout: STATEMENT_TIMEOUT }, [
+          ...values,
+        ]);
+        const [rows] = await unlessAborted(running, signal);
+        return rows as unknown as readonly Row[];
+      } catch (thrown) {
+        // It may still be at work on the statement, so nobody else gets this connection.
+        if (!isAnswer(thrown)) connection.destroy();
+        throw databaseError(thrown, signal);
+      }
+    },
+  };
 }

@@ -3,19 +3,30 @@ import { TABLE_NAMES } from './tables.js';
 /** What an account may do; `SHOW VIEW` looks only at how a view is made. */
 const HARMLESS = new Set(['USAGE', 'SELECT', 'SHOW VIEW']);
 
-const ON_OBJECT = /^GRANT (?<privileges>.+?) ON (?<object>.+?) TO (?<account>.+)$/is;
-const ROLES = /^GRANT (?<roles>(?:[`'"][^ ]+[`'"]|\w+)(?:@\S+?)?(?:,\s*[`'"]\S+[`'"](?:@\S+?)?)*) TO /i;
+/** A name in any of the quotes that servers use, or in none, where a host may follow. */
+const NAME = /(?:`(?:[^`]|``)*`|'(?:[^']|'')*'|"(?:[^"]|"")*"|[^\s`'",@]+)/.source;
+const WHO = `${NAME}(?:@${NAME})?`;
 
-/** One line of SHOW GRANTS: privileges on something, or a role. */
+const ON_OBJECT = new RegExp(`^GRANT (?<privileges>.+?) ON (?<object>.+?) TO (?<grantee>${WHO})(?<rest>.*)$`, 'is');
+const ROLES = new RegExp(`^GRANT (?<roles>${WHO}(?:, ?${WHO})*) TO (?<grantee>${WHO})(?<rest>.*)$`, 'is');
+/** Whoever may hand a privilege or a role on may do more than read. */
+const HANDS_ON = /\b(?:GRANT|ADMIN) OPTION\b/i;
+
+/** One line of SHOW GRANTS. Names, and the account itself, are kept as the server quoted them. */
 export type GrantLine =
-  | { readonly kind: 'privileges'; readonly privileges: readonly string[]; readonly object: string }
-  | { readonly kind: 'roles'; readonly roles: readonly string[] }
+  | {
+      readonly kind: 'privileges';
+      readonly privileges: readonly string[];
+      readonly object: string;
+      readonly grantee: string;
+    }
+  | { readonly kind: 'roles'; readonly roles: readonly string[]; readonly grantee: string; readonly handsOn: boolean }
   /** In a form that is not known, so it may mean anything. */
   | { readonly kind: 'unknown' };
 
-/** Splits at commas that are in no brackets: `SELECT (a, b), USAGE`. */
+/** Splits at commas that are in no brackets and no quotes: `SELECT (a, b), USAGE`. */
 function splitList(text: string): readonly string[] {
-  return text.split(/,(?![^(]*\))/).map((part) => part.trim());
+  return (text.match(/(?:`[^`]*`|'[^']*'|"[^"]*"|\([^)]*\)|[^,])+/g) ?? []).map((part) => part.trim());
 }
 
 /** The name of a privilege, without its columns. */
@@ -29,52 +40,81 @@ export function readGrant(line: string): GrantLine | undefined {
   const on = ON_OBJECT.exec(line)?.groups;
   if (on !== undefined) {
     const privileges = splitList(on['privileges'] ?? '').map(privilegeName);
-    // Whoever may hand a privilege on may do more than read.
-    const passesOn = / WITH (GRANT|ADMIN) OPTION/i.test(on['account'] ?? '');
     return {
       kind: 'privileges',
-      privileges: passesOn ? [...privileges, 'GRANT OPTION'] : privileges,
+      privileges: HANDS_ON.test(on['rest'] ?? '') ? [...privileges, 'GRANT OPTION'] : privileges,
       object: on['object'] ?? '',
+      grantee: on['grantee'] ?? '',
     };
   }
-  const roles = ROLES.exec(line)?.groups?.['roles'];
-  return roles === undefined ? { kind: 'unknown' } : { kind: 'roles', roles: splitList(roles) };
+  const to = ROLES.exec(line)?.groups;
+  if (to === undefined) return { kind: 'unknown' };
+  return {
+    kind: 'roles',
+    roles: splitList(to['roles'] ?? ''),
+    grantee: to['grantee'] ?? '',
+    handsOn: HANDS_ON.test(to['rest'] ?? ''),
+  };
+}
+
+function beyondOf(line: GrantLine): readonly string[] {
+  switch (line.kind) {
+    case 'privileges':
+      return line.privileges.filter((privilege) => !HARMLESS.has(privilege));
+    case 'roles':
+      return line.handsOn ? ['ADMIN OPTION'] : [];
+    case 'unknown':
+      return ['a grant of an unknown form'];
+  }
 }
 
 /** The privileges of some lines that go beyond reading, each once; an unknown line counts as one. */
 export function beyondReading(lines: readonly GrantLine[]): readonly string[] {
-  const found = lines.flatMap((line) => {
-    if (line.kind === 'unknown') return ['a grant of an unknown form'];
-    return line.kind === 'privileges' ? line.privileges.filter((privilege) => !HARMLESS.has(privilege)) : [];
-  });
-  return [...new Set(found)];
+  return [...new Set(lines.flatMap(beyondOf))];
 }
 
-/** Where an account may read more than the tables that are needed: everything, or another database. */
+/** A name, or `database`.`table`, without quotes and in small letters, as a server on Windows writes it. */
+function plain(name: string): string {
+  return name.replaceAll(/[\\`'"]/g, '').toLowerCase();
+}
+
+/** Where an account may read more than the tables that are needed: all of them, others, or other databases. */
 export function readsMoreThanNeeded(lines: readonly GrantLine[], database: string): readonly string[] {
-  const own = `\`${database}\`.`.toLowerCase();
+  const needed = new Set(TABLE_NAMES.map((table) => plain(`${database}.${table}`)));
   const wide = lines.flatMap((line) =>
     line.kind === 'privileges' &&
     line.privileges.includes('SELECT') &&
-    !line.object.replaceAll('\\', '').toLowerCase().startsWith(own)
+    !needed.has(plain(line.object.replace(/^TABLE /i, '')))
       ? [line.object]
       : [],
   );
   return [...new Set(wide)];
 }
 
-/** `'user'@'host'` from CURRENT_USER(), quoted. */
-function quotedAccount(account: string): string {
+/** `user@host` as CURRENT_USER() says it, quoted. */
+function quoted(account: string): string {
   const at = account.lastIndexOf('@');
   const quote = (text: string): string => `'${text.replaceAll("'", "''")}'`;
   return `${quote(account.slice(0, at))}@${quote(account.slice(at + 1))}`;
 }
 
-/** The statements that give an account what it needs and nothing else; `account` as CURRENT_USER() says it. */
-export function rightGrants(account: string, database: string): readonly string[] {
-  const who = quotedAccount(account);
-  return [
-    `REVOKE ALL PRIVILEGES, GRANT OPTION FROM ${who};`,
-    ...TABLE_NAMES.map((table) => `GRANT SELECT ON \`${database}\`.\`${table}\` TO ${who};`),
-  ];
+/** The statement that lets an account read one table; `account` as CURRENT_USER() says it. */
+export function grantSelect(account: string, database: string, table: string): string {
+  return `GRANT SELECT ON \`${database}\`.\`${table}\` TO ${quoted(account)};`;
+}
+
+/** The statements that take everything from an account: `REVOKE ALL` alone leaves its roles and proxies, and everybody's. */
+export function revokeEverything(account: string, lines: readonly GrantLine[]): readonly string[] {
+  const who = quoted(account);
+  const apart = lines.flatMap((line): readonly string[] => {
+    if (line.kind === 'roles') {
+      // A role that was granted to another role is that role's own.
+      return line.grantee.includes('@') ? line.roles.map((role) => `REVOKE ${role} FROM ${who};`) : [];
+    }
+    if (line.kind !== 'privileges') return [];
+    const beyond = beyondOf(line).join(', ');
+    if (line.privileges.includes('PROXY')) return [`REVOKE PROXY ON ${line.object} FROM ${who};`];
+    return line.grantee === 'PUBLIC' && beyond !== '' ? [`REVOKE ${beyond} ON ${line.object} FROM PUBLIC;`] : [];
+  });
+  return [...apart, `REVOKE ALL PRIVILEGES, GRANT OPTION FROM ${who};`];
 }

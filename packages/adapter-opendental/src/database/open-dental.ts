@@ -1,6 +1,6 @@
 import { ChairsideError, type Clock } from '@chairside/core';
 import { readAccount } from './account.js';
-import type { Database, Value } from './database.js';
+import type { Database, Reader, Value } from './database.js';
 import { Schema } from './schema.js';
 
 const PREFERENCE = 'SELECT ValueString AS value FROM preference WHERE PrefName = ?';
@@ -16,9 +16,14 @@ interface Known {
   readonly at: number;
 }
 
+/** Reads rows of an Open Dental database of which the tables are known. */
+export interface PracticeReader extends Reader {
+  readonly schema: Schema;
+}
+
 /**
  * An Open Dental database, read only. Nothing is read before the account was found unable to write and the tables were
- * found to be there; both are looked at again after an hour, and when the server was away.
+ * found to be there; both are looked at again after an hour, and after every failure.
  */
 export class OpenDental {
   readonly database: Database;
@@ -31,33 +36,42 @@ export class OpenDental {
   }
 
   /**
-   * The tables and columns there are. Throws DATABASE_CAN_WRITE, DATABASE_UNSUITABLE or another DATABASE_… error where
-   * the database must not or cannot be read.
+   * The tables and columns there are. Throws DATABASE_CAN_WRITE, DATABASE_UNSUITABLE, DATABASE_GRANT_MISSING or another
+   * DATABASE_… error where the database must not or cannot be read.
    */
   async schema(signal: AbortSignal): Promise<Schema> {
     const now = this.#clock.now();
     if (this.#known !== undefined && now - this.#known.at < HOLDS) return this.#known.schema;
-    const { beyond } = await readAccount(this.database, signal);
-    if (beyond.length > 0) throw new ChairsideError('DATABASE_CAN_WRITE', { detail: beyond.join(', ') });
+    const { beyond, repair } = await readAccount(this.database, signal);
+    if (beyond.length > 0)
+      throw new ChairsideError('DATABASE_CAN_WRITE', { detail: beyond.join(', '), advice: repair });
     const schema = await Schema.read(this.database, signal);
-    if (schema.missing.length > 0) {
-      const detail = `not to be seen: ${schema.missing.join(', ')}`;
-      throw new ChairsideError('DATABASE_UNSUITABLE', { detail });
-    }
+    schema.refuseUnlessComplete();
     this.#known = { schema, at: now };
     return schema;
+  }
+
+  /**
+   * Reads something in one piece: over one connection, so that no restart of the server lies in between, and not while
+   * Open Dental updates or repairs its database, which is asked before and after. Throws as `schema` does, and
+   * DATABASE_UPDATING; what was read until then is not to be believed.
+   */
+  async read<T>(work: (reader: PracticeReader) => Promise<T>, signal: AbortSignal): Promise<T> {
+    const schema = await this.schema(signal);
+    return this.#forgetting(() =>
+      this.database.session(async (reader) => {
+        await refuseWhileUpdating(reader);
+        const answer = await work({ schema, rows: (...asked) => reader.rows(...asked) });
+        await refuseWhileUpdating(reader);
+        return answer;
+      }, signal),
+    );
   }
 
   /** Reads rows once the database was found fit to be read. Throws as `schema` does. */
   async rows<Row>(statement: string, values: readonly Value[], signal: AbortSignal): Promise<readonly Row[]> {
     await this.schema(signal);
-    try {
-      return await this.database.rows<Row>(statement, values, signal);
-    } catch (error) {
-      // Whatever comes back may be another server, another version, another account.
-      this.#known = undefined;
-      throw error;
-    }
+    return this.#forgetting(() => this.database.rows<Row>(statement, values, signal));
   }
 
   /** A preference of Open Dental, or undefined. */
@@ -67,13 +81,24 @@ export class OpenDental {
 
   /** Throws DATABASE_UPDATING while Open Dental updates or repairs its database: what is in it then is not to be believed. */
   async refuseWhileUpdating(signal: AbortSignal): Promise<void> {
-    const rows = await this.rows<{ readonly name: string; readonly value: string }>(MAINTENANCE, [], signal);
-    for (const { name, value } of rows) {
-      const set =
-        name === 'CorruptedDatabase' ? ['1', 'true'].includes(value.trim().toLowerCase()) : value.trim() !== '';
-      if (!set) continue;
+    await this.read(async () => undefined, signal);
+  }
+
+  /** Whatever answers after a failure may be another server, another version, another account. */
+  async #forgetting<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
       this.#known = undefined;
-      throw new ChairsideError('DATABASE_UPDATING');
+      throw error;
     }
   }
+}
+
+async function refuseWhileUpdating(reader: Reader): Promise<void> {
+  const rows = await reader.rows<{ readonly name: string; readonly value: string }>(MAINTENANCE);
+  const updating = rows.some(({ name, value }) =>
+    name === 'CorruptedDatabase' ? ['1', 'true'].includes(value.trim().toLowerCase()) : value.trim() !== '',
+  );
+  if (updating) throw new ChairsideError('DATABASE_UPDATING');
 }

@@ -1,3 +1,4 @@
+import { ChairsideError } from '@chairside/core';
 import type { Database } from './database.js';
 import { TABLE_NAMES, useOf, type TableName } from './tables.js';
 
@@ -40,6 +41,18 @@ export class Schema {
       if (!this.has(table)) return mayBeAbsent === true ? [] : [table];
       return needed.filter((column) => !this.has(table, column)).map((column) => `${table}.${column}`);
     });
+  }
+
+  /**
+   * Throws where something is not seen that the adapter cannot work without: DATABASE_GRANT_MISSING, or
+   * DATABASE_UNSUITABLE where a table lacks a column, or none of the tables is there.
+   */
+  refuseUnlessComplete(): void {
+    const { missing } = this;
+    if (missing.length === 0) return;
+    const grants = this.#columns.size > 0 && missing.some((name) => !name.includes('.'));
+    const detail = `not to be seen: ${missing.join(', ')}`;
+    throw new ChairsideError(grants ? 'DATABASE_GRANT_MISSING' : 'DATABASE_UNSUITABLE', { detail });
   }
 
   /** What the adapter does without: tables and columns that came with later versions of Open Dental. */

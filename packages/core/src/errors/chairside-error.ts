@@ -6,6 +6,8 @@ export interface ChairsideErrorOptions {
   readonly cause?: unknown;
   /** What exactly, in a few words; never patient data, never a secret. */
   readonly detail?: string | undefined;
+  /** What exactly to do, line by line, for a terminal; never patient data, never a secret. */
+  readonly advice?: readonly string[] | undefined;
   /** For `rate-limited`: how long to wait, milliseconds. */
   readonly retryAfter?: number | undefined;
 }
@@ -14,6 +16,7 @@ export interface ChairsideErrorOptions {
 export class ChairsideError extends Error {
   readonly code: ChairsideErrorCode;
   readonly detail: string | undefined;
+  readonly advice: readonly string[] | undefined;
   readonly retryAfter: number | undefined;
 
   constructor(code: ChairsideErrorCode, options: ChairsideErrorOptions = {}) {
@@ -22,6 +25,7 @@ export class ChairsideError extends Error {
     this.name = 'ChairsideError';
     this.code = code;
     this.detail = options.detail;
+    this.advice = options.advice;
     this.retryAfter = options.retryAfter;
     Object.defineProperty(this, BRAND, { value: true });
   }

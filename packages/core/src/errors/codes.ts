@@ -261,8 +261,12 @@ export const ERROR_CODES = {
     class: 'transient',
     text: 'The account of the database may not read what it must. Run chairside check for the statements that grant it; Chairside goes on by itself.',
   },
+  DATABASE_TLS_FAILED: {
+    class: 'transient',
+    text: "The way to the DPMS's database cannot be encrypted, or the server's certificate is not trusted. Check the adapter's database.tls; Chairside goes on by itself.",
+  },
   DATABASE_CAN_WRITE: {
-    class: 'needs-person',
+    class: 'transient',
     text: 'The account of the database may do more than read, so it is not used. Run chairside check for the statements that make it right.',
   },
   DATABASE_UNSUITABLE: {

@@ -32,6 +32,13 @@ const OUT_OF_REACH: readonly ChairsideErrorCode[] = [
   'CHART_FULL',
   'STAGING_FULL',
   'STAGING_FAILED',
+  'DATABASE_UNREACHABLE',
+  'DATABASE_LOGIN_REFUSED',
+  'DATABASE_GRANT_MISSING',
+  'DATABASE_TLS_FAILED',
+  'DATABASE_CAN_WRITE',
+  'DATABASE_UNSUITABLE',
+  'DATABASE_UPDATING',
 ];
 
 /** Whether an error keeps all items of a clinic from going on, so that trying the next one is of no use. */
