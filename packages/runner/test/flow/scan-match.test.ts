@@ -60,6 +60,12 @@ describe('whose scan it is', () => {
       ['is nobody’s by another name', RENAMED, { firstName: 'Third' }, 'P1 P1'],
       ['is nobody’s by that name with another chart number', RENAMED, { ...RENAMED, chartNumber: '7777' }, 'P1'],
       ['is nobody’s where the number was changed with the name', { ...RENAMED, chartNumber: '7777' }, RENAMED, 'P1 P1'],
+      [
+        'is nobody’s by the number that was changed since',
+        { ...RENAMED, chartNumber: '7777' },
+        { ...RENAMED, chartNumber: '7777' },
+        'P1',
+      ],
       ['is nobody’s where somebody else was told so', { ...RENAMED, ref: BERTA.ref }, RENAMED, 'P1 P1'],
     ];
     for (const [name, told, fields, expected] of TOLD) {
