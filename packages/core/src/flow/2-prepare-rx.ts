@@ -56,9 +56,9 @@ export class PrepareRx {
     const given = choice?.doctorId ?? wanted.doctorId;
     if (given !== undefined) return given;
     if (wanted.doctor !== undefined) {
-      const mapped = Object.hasOwn(this.#policy.doctors, wanted.doctor)
-        ? this.#policy.doctors[wanted.doctor]
-        : undefined;
+      const { doctors } = this.#policy;
+      const key = [wanted.doctor, ...(wanted.doctorKeys ?? [])].find((each) => Object.hasOwn(doctors, each));
+      const mapped = key === undefined ? undefined : doctors[key];
       if (mapped === undefined) throw new ChairsideError('RX_DOCTOR_UNMAPPED', { detail: wanted.doctor });
       return mapped;
     }

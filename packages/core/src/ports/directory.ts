@@ -3,6 +3,8 @@ export interface DirectoryEntry {
   /** As it stands in requests: what `rx.doctors` or `rx.procedures` maps. */
   readonly key: string;
   readonly name: string;
+  /** Other keys that a mapping may use for the same thing. */
+  readonly otherKeys?: readonly string[] | undefined;
 }
 
 /** The DPMS's own lists, from which `check` proposes mappings. */

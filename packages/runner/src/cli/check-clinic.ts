@@ -95,7 +95,9 @@ async function proposeDoctors(
   signal: AbortSignal,
 ): Promise<readonly CheckLine[]> {
   const providers = (await scope.adapter.directory?.providers(signal)) ?? [];
-  const unmapped = providers.filter(({ key }) => !Object.hasOwn(scope.policy.rx.doctors, key));
+  const unmapped = providers.filter(
+    ({ key, otherKeys = [] }) => ![key, ...otherKeys].some((each) => Object.hasOwn(scope.policy.rx.doctors, each)),
+  );
   return unmapped.map((provider): CheckLine => {
     const same = doctors.filter(({ name }) => words(name) === words(provider.name));
     const advice =
