@@ -1,8 +1,12 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { apiFindings } from './lib/api-findings.mjs';
 import { ROOT } from './lib/checkout.mjs';
 
-/** Says when docs/errors.md is not what the table of errors gives; with `--write`, writes it. */
+/**
+ * Says when docs/errors.md is not what the table of errors gives (with `--write`, writes it), and what is wrong with the
+ * rows of docs/itero-api.md.
+ */
 const { ERROR_CODES, ERROR_CLASSES } = await import('../packages/core/dist/errors/codes.js');
 
 const meanings = {
@@ -47,4 +51,10 @@ if (!process.argv.includes('--write')) {
   }
 } else {
   await writeFile(file, wanted);
+}
+
+const rows = await readFile(join(ROOT, 'docs', 'itero-api.md'), 'utf8').catch(() => '');
+for (const finding of apiFindings(rows, { root: ROOT })) {
+  process.stderr.write(`${finding}\n`);
+  process.exitCode = 1;
 }
