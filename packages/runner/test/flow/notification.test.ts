@@ -35,6 +35,21 @@ describe('a notification', () => {
     expect((await bench.scan(order.orderId)).revision).to.equal(1);
   });
 
+  it('changes nothing of a filed scan but the time of its next look, however often it comes', async () => {
+    const { bench, order } = await filed();
+    const before = await bench.scan(order.orderId);
+    const told = bench.adapter.status.told.length;
+    await bench.clock.advance(MINUTE);
+    for (let call = 0; call < 1_000; call += 1) await bench.flows.notification.run(order.rxId!);
+    const after = await bench.scan(order.orderId);
+    const { dueAt, updatedAt, version, ...rest } = after;
+    expect({ ...before, ...rest }).to.deep.equal(before);
+    expect([dueAt, version]).to.deep.equal([before.fetchedAt! + 10 * MINUTE, before.version + 1]);
+    await bench.round();
+    expect(await bench.scan(order.orderId)).to.deep.equal(after);
+    expect(bench.adapter.status.told).to.have.length(told);
+  });
+
   it('that comes while old files are fetched brings the new ones', async () => {
     for (const during of ['download', 'delivery'] as const) {
       const at = await filed();

@@ -1,0 +1,155 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { call } from '../http/http-client.js';
+import { clinicSection, freePort, request, SampleClinic, until, type Running } from './sample-clinic.js';
+
+/** So long that only a notification explains what happens within a test. */
+const HOURLY = { poll: { trigger: '200ms', orders: '1h', captures: '1h' } };
+
+describe('the webhook, by the command line', () => {
+  let clinic: SampleClinic;
+  let port: number;
+  afterEach(() => clinic.close());
+
+  const open = async (publicUrl?: string, clinics: readonly string[] = ['main-street']): Promise<void> => {
+    port = await freePort();
+    const webhook = { host: '127.0.0.1', port, publicUrl: publicUrl ?? `http://127.0.0.1:${port}` };
+    clinic = await SampleClinic.open({
+      top: {
+        webhook,
+        clinics: clinics.map((id, index) => clinicSection(id, index === 0 ? '' : `${id}-`, { clinic: HOURLY })),
+      },
+    });
+  };
+  const pair = async (id = 'main-street', company = '5001'): Promise<string> => {
+    const { code, stdout, stderr } = await clinic.pair(id, company);
+    expect(code, stderr).to.equal(0);
+    return stdout + stderr;
+  };
+  /** The addresses that were given in pairing, oldest first. */
+  const given = (): readonly unknown[] =>
+    clinic.simulator
+      .requests()
+      .filter(({ path }) => path.endsWith('/pair'))
+      .map(({ body }) => (body as { readonly callbackUrl?: unknown }).callbackUrl);
+  const polls = (): number =>
+    clinic.simulator.requests().filter(({ path }) => path.endsWith('/orders/practice')).length;
+  const start = async (): Promise<Running> => {
+    const service = clinic.start('run');
+    await until(
+      () => service.stderr.includes('Listening for notifications') && polls() > 0,
+      () => service.stderr,
+    );
+    return service;
+  };
+  const filed = (service: Running, count: number): Promise<void> =>
+    until(
+      async () => (await clinic.files('charts')).filter((path) => path.endsWith('current.json')).length === count,
+      () => service.stderr,
+    );
+  const post = async (address: string, body: string | Buffer): Promise<number> =>
+    (await call(port, new URL(address).pathname, { method: 'POST' }, body)).status;
+
+  it('gives iTero an address of its own for each clinic in pairing, and tells its secret to nobody else', async () => {
+    await open('https://hooks.example/itero/', ['main-street', 'harbour']);
+    const said = [await pair(), await pair('harbour', '5002'), await pair('harbour', '5002')];
+    const addresses = given().map(String);
+    for (const address of addresses)
+      expect(address).to.match(/^https:\/\/hooks\.example\/itero\/webhook\/[A-Za-z0-9_-]{43}$/);
+    const [main, harbour, again] = addresses;
+    expect(main).to.not.equal(harbour);
+    expect(again).to.equal(harbour);
+    const service = await start();
+    const secrets = addresses.map((address) => address.split('/').at(-1)!);
+    // The proxy in front takes its own part of the path off.
+    expect(await post(`http://127.0.0.1/webhook/${secrets[0]}`, '{}')).to.equal(200);
+    const { stderr } = await service.stop();
+    const vault = await readFile(join(clinic.folder, 'data', 'vault.json'), 'utf8');
+    for (const secret of secrets) for (const text of [...said, stderr, vault]) expect(text).to.not.include(secret);
+  });
+
+  it('gives no address where no webhook is configured', async () => {
+    clinic = await SampleClinic.open();
+    await pair();
+    expect(given()).to.deep.equal([undefined]);
+  });
+
+  it('brings a scan and its later revision home long before the poll would, and a flood costs a poll a second', async () => {
+    await open();
+    await pair();
+    const service = await start();
+    await clinic.drop('A-1.json', request('A-1'));
+    await until(
+      async () => (await clinic.result('A-1'))?.state === 'submitted',
+      () => service.stderr,
+    );
+    const { orderId } = clinic.simulator.scan(clinic.simulator.rxs()[0]!.rxId);
+    await filed(service, 1);
+    const { url, status, body } = clinic.simulator.webhooks()[0]!;
+    expect([url, status]).to.deep.equal([given()[0], 200]);
+
+    clinic.simulator.rescan(orderId);
+    await until(
+      async () => (await clinic.files('charts')).some((path) => path.endsWith('/r2/scan.json')),
+      () => service.stderr,
+    );
+
+    const before = polls();
+    const began = Date.now();
+    const statuses: number[] = [];
+    for (let burst = 0; burst < 20; burst += 1)
+      statuses.push(...(await Promise.all(Array.from({ length: 50 }, () => post(url, JSON.stringify(body))))));
+    expect(statuses.filter((each) => each !== 200)).to.deep.equal([]);
+    // Started on the scanner without an RX, so only the poll tells of it.
+    clinic.simulator.addOrder({ rxId: null, firstName: 'Sample', lastName: 'Incisor', chartNumber: '1001' });
+    await post(url, JSON.stringify(body));
+    await filed(service, 2);
+    expect(polls() - before).to.be.at.most(2 + (Date.now() - began) / 1_000);
+    expect((await service.stop()).code).to.equal(0);
+  });
+
+  it('believes nothing: forged, unreadable and large calls change nothing', async () => {
+    await open();
+    await pair();
+    await clinic.drop('A-1.json', request('A-1'));
+    const service = await start();
+    await until(
+      async () => (await clinic.result('A-1'))?.state === 'submitted',
+      () => service.stderr,
+    );
+    const { rxId } = clinic.simulator.rxs()[0]!;
+    clinic.simulator.scan(rxId);
+    await filed(service, 1);
+    const standing = async (): Promise<unknown> => [
+      await clinic.files('charts'),
+      await clinic.json('status'),
+      clinic.simulator.requests().filter(({ path }) => path.includes('/download/')).length,
+    ];
+    const { url } = clinic.simulator.webhooks()[0]!;
+    const [files, , downloads] = (await standing()) as readonly unknown[];
+    const polled = polls();
+    for (const body of [
+      { Id: rxId, CompanyId: 4999 },
+      { id: rxId.toUpperCase(), COMPANYID: '4999' },
+      [{ Id: rxId, CompanyId: 4999 }],
+      { Id: '00000000-0000-4000-8000-00000000beef', CompanyId: 'forged' },
+    ])
+      expect(await post(url, JSON.stringify(body))).to.equal(200);
+    expect(await post(url, Buffer.alloc(10 * 1024 * 1024))).to.equal(413);
+    // These may wake the poll: what those before did would be seen with it.
+    expect(await post(url, '\u0000 no JSON')).to.equal(200);
+    expect(await post(url, JSON.stringify({ Id: rxId, CompanyId: 5001 }))).to.equal(200);
+    const dueAt = async (): Promise<string | null> =>
+      (await clinic.json<{ scans: readonly { readonly dueAt: string | null }[] }>('scans', 'list')).scans[0]!.dueAt;
+    await until(
+      async () => polls() > polled && (await dueAt()) !== null,
+      () => service.stderr,
+    );
+    const [filesAfter, status, downloadsAfter] = (await standing()) as readonly unknown[];
+    expect([filesAfter, downloadsAfter]).to.deep.equal([files, downloads]);
+    expect(JSON.stringify(status)).to.include('"scans":{"filed":1}');
+    expect(Date.parse((await dueAt()) ?? ''), 'only the time of the next look').to.be.greaterThan(Date.now());
+    expect((await service.stop()).code).to.equal(0);
+  });
+});
