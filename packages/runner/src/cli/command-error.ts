@@ -12,7 +12,7 @@ export function weightiest(codes: Iterable<ExitCode>): ExitCode {
   return BY_WEIGHT.find((code) => all.has(code)) ?? EXIT.done;
 }
 
-/** What an error of this class means for `check` and `run --once`; other commands never end with `needsPerson`. */
+/** What an error of this class means for `check` and `run --once`; other commands have failed where a person must help. */
 export function exitCodeOf(errorClass: ErrorClass): ExitCode {
   if (errorClass === 'auth') return EXIT.notPaired;
   return errorClass === 'needs-person' || errorClass === 'in-doubt' ? EXIT.needsPerson : EXIT.failed;

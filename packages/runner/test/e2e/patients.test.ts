@@ -68,6 +68,7 @@ describe('patients at iTero, by the command line', () => {
       .patients()
       .map(({ firstName, lastName, chartNumber }) => `${firstName} ${lastName} ${chartNumber}`);
   const unchanged = PEOPLE.map(({ firstName, lastName, chartNumber }) => `${firstName} ${lastName} ${chartNumber}`);
+  const changesSent = (): number => clinic.simulator.requests().filter(({ method }) => method === 'PATCH').length;
   const idOf = (firstName: string): string =>
     clinic.simulator.patients().find((patient) => patient.firstName === firstName)!.id;
 
@@ -172,7 +173,7 @@ describe('patients at iTero, by the command line', () => {
       expect([nobody.code, nobody.stderr.includes('Nobody')]).to.deep.equal([1, true]);
       const same = await update('--chart', '2003', '--last', 'Sampling', '--yes');
       expect([same.code, same.stderr.includes('nothing was changed')]).to.deep.equal([0, true]);
-      expect(clinic.simulator.requests().filter(({ method }) => method === 'PATCH')).to.deep.equal([]);
+      expect(changesSent()).to.equal(0);
     });
 
     it('not where several have the chart number: they are listed, and --id is advised', async () => {
@@ -181,7 +182,7 @@ describe('patients at iTero, by the command line', () => {
       expect(several.code).to.equal(4);
       expect(several.stderr).to.include('--id');
       for (const firstName of ['Carl', 'Dora']) expect(several.stdout).to.include(idOf(firstName));
-      expect(atCloud()).to.deep.equal(unchanged);
+      expect(changesSent(), 'it is not even tried').to.equal(0);
 
       // A second one came between the search and the change.
       clinic.simulator.faults.add({ match: { path: '/patient/by-chart-number' }, do: { status: 409 } });
@@ -289,10 +290,9 @@ describe('patients at iTero, by the command line', () => {
       expect(clinic.simulator.patients()[0]?.gender).to.equal('Male');
       expect(await listed()).to.deep.equal([]);
       expect((await listed('--state', 'in-step')).map(({ told }) => told.lastName)).to.deep.equal(['Molar']);
-      const changes = (): number => clinic.simulator.requests().filter(({ method }) => method === 'PATCH').length;
-      expect(changes()).to.equal(1);
+      expect(changesSent()).to.equal(1);
       expect((await clinic.once()).code).to.equal(0);
-      expect(changes(), 'and not told twice').to.equal(1);
+      expect(changesSent(), 'and not told twice').to.equal(1);
     });
 
     it('is nobody where the practice does not want it', async () => {
