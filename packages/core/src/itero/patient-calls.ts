@@ -35,7 +35,10 @@ export class PatientCalls {
     this.#entries = entries;
   }
 
-  /** See ScanService.similarPatients. Both criteria are always sent, a blank chart number as a blank one. */
+  /**
+   * See ScanService.similarPatients. Both criteria are always sent, a blank chart number as a blank one. Throws
+   * CLOUD_ANSWER_UNREADABLE where one entry cannot be read: a holder of the chart number who is not seen would be renamed.
+   */
   async similar(patient: ScannedPatient, signal: AbortSignal): Promise<readonly CloudPatient[]> {
     const { path } = similarPatients;
     const query = {
@@ -47,7 +50,7 @@ export class PatientCalls {
       const answer = await this.#api.call(similarPatients, { query }, signal);
       if (answer.status === 200) {
         const list = readData(PatientList, openEnvelope(await readJson(answer, path), path), path);
-        return this.#entries.readSome(list, path);
+        return this.#entries.readAll(list, path);
       }
       const refusal = this.#api.refusal(answer, similarPatients);
       if (answer.status === 404) return [];

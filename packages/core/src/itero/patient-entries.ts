@@ -41,6 +41,15 @@ export class PatientEntries {
     throw new ChairsideError('CLOUD_ANSWER_UNREADABLE', { detail: `${endpoint}: ${problem}` });
   }
 
+  /** Each of them. Throws CLOUD_ANSWER_UNREADABLE where one cannot be read: it may be the very one who matters. */
+  readAll(entries: readonly unknown[], endpoint: string): readonly CloudPatient[] {
+    return entries.map((entry) => {
+      const read = readEntry(entry);
+      if ('patient' in read) return read.patient;
+      throw new ChairsideError('CLOUD_ANSWER_UNREADABLE', { detail: `${endpoint}: ${read.problem}` });
+    });
+  }
+
   #warn(endpoint: string): void {
     if (this.#warned.has(endpoint)) return;
     this.#warned.add(endpoint);

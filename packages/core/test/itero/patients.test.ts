@@ -120,17 +120,19 @@ describe('iTero patient management', () => {
       expect((await similar())[0]).to.include({ firstName: '', lastName: 'Sampleperson', chartNumber: '' });
     });
 
-    it('is not spoilt by an entry that cannot be read, which is warned of once and without patient data', async () => {
-      practice.server.json(SEARCH, [
+    it('of which one entry cannot be read is an error: it may be the one who holds the chart number', async () => {
+      for (const odd of [
         'Sampleperson',
         wirePatient({ UniqueId: null }),
         wirePatient({ FirstName: { odd: 'Sampleperson' } }),
-        wirePatient(),
-      ]);
-      const service = practice.service();
-      for (let round = 0; round < 2; round += 1) expect(await service.similarPatients(JOHN, NEVER)).to.eql([READ]);
-      expect(practice.logger.lines.map(({ fields }) => fields.endpoint)).to.eql(['/patient/search']);
-      expect(JSON.stringify(practice.logger.lines)).not.to.include('Sampleperson').and.not.include(GUID);
+      ]) {
+        practice.server.json(SEARCH, [wirePatient(), odd]);
+        const error = await failure(similar());
+        expect(error.code).to.equal('CLOUD_ANSWER_UNREADABLE');
+        expect(everythingSaid(error)).not.to.include('Sampleperson').and.not.include(GUID);
+      }
+      practice.server.json(SEARCH, [wirePatient()]);
+      expect(await similar()).to.eql([READ]);
     });
 
     it('of which no entry can be read is an error that names the field, and never says that there is nobody', async () => {
