@@ -13,4 +13,5 @@ export * from './memory-snapshot-trigger.js';
 export * from './memory-status.js';
 export * from './memory-trigger.js';
 export * from './memory-vault.js';
+export * from './no-rx-rules.js';
 export * from './script.js';

@@ -6,6 +6,7 @@ export * from './domain/patient-record.js';
 export * from './domain/patient.js';
 export * from './domain/practice.js';
 export * from './domain/problem.js';
+export * from './domain/procedure-rule.js';
 export * from './domain/rx-state.js';
 export * from './domain/rx.js';
 export * from './domain/scan-state.js';

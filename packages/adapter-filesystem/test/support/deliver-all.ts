@@ -1,5 +1,5 @@
 import type { ScanDelivery } from '@chairside/core';
-import { CaptureLogger, FakeClock } from '@chairside/adapter-testkit';
+import { CaptureLogger, FakeClock, NO_RX_RULES } from '@chairside/adapter-testkit';
 import { filesystem } from '@chairside/adapter-filesystem';
 import { ClinicId } from '@chairside/core';
 import { readFile } from 'node:fs/promises';
@@ -14,6 +14,7 @@ const ports = await filesystem.create(
     clinic: ClinicId('main-street'),
     logger: new CaptureLogger(),
     clock: new FakeClock(),
+    rx: NO_RX_RULES,
     signal,
     resolvePath: (path) => join(dir, path),
     wake: () => undefined,

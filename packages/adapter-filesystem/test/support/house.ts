@@ -10,7 +10,7 @@ import {
   type ScanOrder,
   type StagedFile,
 } from '@chairside/core';
-import { CaptureLogger, FakeClock } from '@chairside/adapter-testkit';
+import { CaptureLogger, FakeClock, NO_RX_RULES } from '@chairside/adapter-testkit';
 import { filesystem } from '@chairside/adapter-filesystem';
 import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
@@ -50,6 +50,7 @@ export class House {
       clinic: ClinicId('main-street'),
       logger: this.logger,
       clock: this.clock,
+      rx: NO_RX_RULES,
       signal,
       resolvePath: (path) => join(this.dir, path),
       wake: () => {

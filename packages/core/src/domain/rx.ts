@@ -21,6 +21,8 @@ export interface WantedRx {
   readonly procedureMapId?: number | undefined;
   /** The DPMS's procedure code, looked up in `rx.procedures`. */
   readonly procedureCode?: string | undefined;
+  /** Ids among which only the practice can choose one for the code. */
+  readonly procedureChoices?: readonly number[] | undefined;
   readonly notes?: string | undefined;
   /** The doctor's license number; sent only where `rx.sendLicenseNumber` says so, since it replaces the one at iTero. */
   readonly licenseNumber?: string | undefined;

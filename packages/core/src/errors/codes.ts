@@ -99,6 +99,10 @@ export const ERROR_CODES = {
     class: 'needs-person',
     text: 'The procedure code has no iTero procedure. Add the code to rx.procedures, or approve the RX with --procedure.',
   },
+  RX_PROCEDURE_AMBIGUOUS: {
+    class: 'needs-person',
+    text: 'iTero gives this procedure more than one id, and only the practice can say which it uses. Add the code to rx.procedures with one of them, or approve the RX with --procedure.',
+  },
   RX_PATIENT_UNKNOWN: {
     class: 'needs-person',
     text: 'The DPMS does not know the patient of this RX, or knows no chart number and full name. Complete the patient in the DPMS.',

@@ -1,16 +1,9 @@
 import type { Patient } from '../domain/patient.js';
-import type { RxRecord, RxSubmission } from '../domain/rx.js';
+import { procedureRule } from '../domain/procedure-rule.js';
+import type { RxRecord, RxSubmission, WantedRx } from '../domain/rx.js';
 import { ChairsideError } from '../errors/chairside-error.js';
 import type { PatientSource } from '../ports/patient-source.js';
-import type { ClinicPolicy, ProcedureRule } from './clinic-policy.js';
-
-/** The rule for a procedure code: exact, else the longest prefix (`D99*`), else undefined. */
-export function procedureRule(rules: Readonly<Record<string, ProcedureRule>>, code: string): ProcedureRule | undefined {
-  if (Object.hasOwn(rules, code)) return rules[code];
-  const prefixes = Object.keys(rules).filter((key) => key.endsWith('*') && code.startsWith(key.slice(0, -1)));
-  const longest = prefixes.sort((one, other) => other.length - one.length)[0];
-  return longest === undefined ? undefined : rules[longest];
-}
+import type { ClinicPolicy } from './clinic-policy.js';
 
 /** A wanted RX -> what is sent: the patient, the doctor, the lab and the procedure in the scanner's terms. */
 export class PrepareRx {
@@ -23,9 +16,9 @@ export class PrepareRx {
   }
 
   /**
-   * Throws RX_PATIENT_UNKNOWN, RX_DOCTOR_UNMAPPED, RX_DOCTOR_MISSING or RX_PROCEDURE_UNMAPPED where a person must
-   * help, RX_CODE_EXCLUDED where the practice wants no scan for this code. Defaults fill what was left out, never a
-   * provider or a code without a mapping.
+   * Throws RX_PATIENT_UNKNOWN, RX_DOCTOR_UNMAPPED, RX_DOCTOR_MISSING, RX_PROCEDURE_UNMAPPED or RX_PROCEDURE_AMBIGUOUS
+   * where a person must help, RX_CODE_EXCLUDED where the practice wants no scan for this code. Defaults fill what was
+   * left out, never a provider or a code without a mapping.
    */
   async prepare(record: RxRecord, signal: AbortSignal): Promise<RxSubmission> {
     const patient = await this.#patient(record, signal);
@@ -74,8 +67,13 @@ export class PrepareRx {
     if (given !== undefined) return { procedureMapId: given };
     if (wanted.procedureCode === undefined) return undefined;
     const rule = procedureRule(this.#policy.procedures, wanted.procedureCode);
-    if (rule === undefined) throw new ChairsideError('RX_PROCEDURE_UNMAPPED', { detail: wanted.procedureCode });
+    if (rule === undefined) throw withoutProcedure(wanted);
     if (rule === false) throw new ChairsideError('RX_CODE_EXCLUDED', { detail: wanted.procedureCode });
     return rule;
   }
+}
+
+function withoutProcedure({ procedureCode, procedureChoices = [] }: WantedRx): ChairsideError {
+  if (procedureChoices.length === 0) return new ChairsideError('RX_PROCEDURE_UNMAPPED', { detail: procedureCode });
+  return new ChairsideError('RX_PROCEDURE_AMBIGUOUS', { detail: `${procedureCode}: ${procedureChoices.join(' or ')}` });
 }

@@ -1,4 +1,5 @@
 import type { AssetKind } from '../domain/order.js';
+import type { ProcedureRule } from '../domain/procedure-rule.js';
 
 /** All spans of time in milliseconds. */
 export interface RetryPolicy {
@@ -10,9 +11,6 @@ export interface RetryPolicy {
   /** Waits for files that are still being made; after the last one a person is asked. */
   readonly notReady: readonly number[];
 }
-
-/** What a procedure code becomes; `false`: it asks for no scan. */
-export type ProcedureRule = { readonly procedureMapId: number; readonly labId?: number | undefined } | false;
 
 /** How one clinic wants its work done; the configuration's `clinics[]` section without the adapter. */
 export interface ClinicPolicy {

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { ClinicId } from '../domain/ids.js';
+import type { ProcedureRule } from '../domain/procedure-rule.js';
 import type { Clock } from '../ports/clock.js';
 import type { Directory } from '../ports/directory.js';
 import type { Logger } from '../ports/logger.js';
@@ -11,11 +12,25 @@ import type { StatusSink } from '../ports/status-sink.js';
 /** The version of the contract between Chairside and adapters; an adapter names the one it was written for. */
 export const ADAPTER_API_VERSION = 1;
 
+/** What the clinic's `rx` section says to an adapter that reads off a schedule what is to be scanned. */
+export interface RxRules {
+  /** The clinic's own rule for a procedure that goes by these codes, looked up as `procedureRule` does. */
+  procedureRule(...codes: readonly string[]): ProcedureRule | undefined;
+  /** Where the scan of a procedure goes that has no rule of the clinic. */
+  readonly sendTo: 'lab' | 'none' | 'myitero';
+  /**
+   * The ids of a procedure at `sendTo`, by its names in the vendor's table (iTero DPMS API, Procedure selection): none
+   * where it cannot go there, several where only the practice can choose.
+   */
+  procedureIds(procedure: string, type?: string): readonly number[];
+}
+
 /** What an adapter is given. */
 export interface AdapterHost {
   readonly clinic: ClinicId;
   readonly logger: Logger;
   readonly clock: Clock;
+  readonly rx: RxRules;
   /** Aborted when the service ends: stop watching, end what is under way. */
   readonly signal: AbortSignal;
   /** A path of the options, absolute: relative ones are relative to the configuration file. */

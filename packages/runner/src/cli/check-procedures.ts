@@ -1,5 +1,5 @@
-import type { ClinicId } from '@chairside/core';
-import type { ClinicPolicy, ProcedureRule } from '@chairside/core/flow';
+import type { ClinicId, ProcedureRule } from '@chairside/core';
+import type { ClinicPolicy } from '@chairside/core/flow';
 import { procedureById, procedureText } from '@chairside/core/itero';
 import type { CheckLine } from './check-line.js';
 

@@ -13,6 +13,7 @@ import { ClinicScope } from './clinic-scope.js';
 import { DownloadProgress } from './download-progress.js';
 import { flowModule } from './flow-module.js';
 import { unlessLeftBehind } from './left-behind.js';
+import { rxRules } from './rx-rules.js';
 import { CLINIC, HOUSE } from './tokens.js';
 import { WatchedLedger } from './watched-ledger.js';
 import { WorkListener } from './work-listener.js';
@@ -86,6 +87,7 @@ export class House {
       clinic,
       logger: logger.with({ adapter: descriptor.name }),
       clock,
+      rx: rxRules(policy.rx),
       signal,
       resolvePath: (path) => resolve(baseDir, path),
       wake: () => listener.adapterWoke(),

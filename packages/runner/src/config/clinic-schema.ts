@@ -1,4 +1,4 @@
-import type { AssetKind } from '@chairside/core';
+import { PROCEDURE_MODES, type AssetKind } from '@chairside/core';
 import type { ClinicPolicy } from '@chairside/core/flow';
 import { z } from 'zod';
 import { day, duration, durations, iteroId, text } from './fields.js';
@@ -10,17 +10,26 @@ const ASSETS = { IDE: 'export', IMAGE_GALLERY: 'gallery', SCREEN_CAPTURE: 'captu
   AssetKind
 >;
 
+const RuleParts = {
+  labId: iteroId.optional(),
+  mode: z
+    .enum(PROCEDURE_MODES)
+    .optional()
+    .describe('auto, or suggest or ask: an RX read off the schedule waits until a person approves it'),
+};
+
 const Rule = z.union(
   [
     z.literal(false),
     iteroId.transform((procedureMapId) => ({ procedureMapId })),
-    z.strictObject({ procedureMapId: iteroId, labId: iteroId.optional() }),
-    NamedProcedure.extend({ labId: iteroId.optional() }).transform(({ labId, ...named }, context) => ({
+    z.strictObject({ procedureMapId: iteroId, ...RuleParts }),
+    NamedProcedure.extend(RuleParts).transform(({ labId, mode, ...named }, context) => ({
       procedureMapId: chosenId(named, context),
       ...(labId !== undefined && { labId }),
+      ...(mode !== undefined && { mode }),
     })),
   ],
-  'expected an id, { procedureMapId, labId }, { procedure, type, sendTo, labId } or false',
+  'expected an id, { procedureMapId, labId, mode }, { procedure, type, sendTo, labId, mode } or false',
 );
 
 const Defaults = z

@@ -130,7 +130,7 @@ clinics:
       'clinics[0].adapter.inbx: this key is not known; the nearest known one is inbox',
       'clinics[0].rx.doctors.Dr: expected a number',
       'clinics[0].rx.procedures["D*9"]: a * may only stand at the end of a code',
-      'clinics[0].rx.procedures.D1: expected an id, { procedureMapId, labId }, { procedure, type, sendTo, labId } or false',
+      'clinics[0].rx.procedures.D1: expected an id, { procedureMapId, labId, mode }, { procedure, type, sendTo, labId, mode } or false',
       'clinics[0].poll.orders: expected a text',
       'clinics[0].scans.since: there is no such day',
       'clinics[0].scans.lookback: expected more than nothing',

@@ -28,8 +28,8 @@ describe('a procedure in the configuration', () => {
       procedures:
         A: { procedure: "Fixed Restorative", type: null, sendTo: "Lab" }
         B: { procedure: fixed restorative, type: N/A, sendTo: MyiTero.com, labId: 10 }
-        C: { procedure: Appliance, type: Bite Splint, sendTo: No Send To }
-        D: { procedureMapId: 9, labId: 11 }
+        C: { procedure: Appliance, type: Bite Splint, sendTo: No Send To, mode: suggest }
+        D: { procedureMapId: 9, labId: 11, mode: ask }
         E: 30
         F: false
         "G*": { procedure: Denture/Removable, type: Full Immediate Denture, sendTo: lab, labId: "\${DAYS}" }`);
@@ -39,8 +39,8 @@ describe('a procedure in the configuration', () => {
     expect(rx.procedures).to.deep.equal({
       A: { procedureMapId: 30 },
       B: { procedureMapId: 88, labId: 10 },
-      C: { procedureMapId: 56 },
-      D: { procedureMapId: 9, labId: 11 },
+      C: { procedureMapId: 56, mode: 'suggest' },
+      D: { procedureMapId: 9, labId: 11, mode: 'ask' },
       E: { procedureMapId: 30 },
       F: false,
       'G*': { procedureMapId: 104, labId: 7 },
@@ -121,7 +121,7 @@ describe('a procedure in the configuration', () => {
         B: { procedureMapId: 30, procedure: Fixed Restorative, sendTo: Lab }`),
     ).to.deep.equal([
       'defaults: procedureMapId and procedure say the same; only one of them may stand here',
-      'procedures.A: expected an id, { procedureMapId, labId }, { procedure, type, sendTo, labId } or false',
+      'procedures.A: expected an id, { procedureMapId, labId, mode }, { procedure, type, sendTo, labId, mode } or false',
       'procedures.B.procedureMapId: this key does not go with the others here',
     ]);
   });
@@ -138,7 +138,7 @@ describe('a procedure in the configuration', () => {
       'procedures.A.procedure: this is missing',
       'procedures.B.procedureMapId: expected a number',
       'procedures.C.lab: this key is not known; the nearest known one is labId',
-      'procedures.D: expected an id, { procedureMapId, labId }, { procedure, type, sendTo, labId } or false',
+      'procedures.D: expected an id, { procedureMapId, labId, mode }, { procedure, type, sendTo, labId, mode } or false',
     ]);
   });
 

@@ -1,5 +1,5 @@
-import { ChairsideError, type RxChoice, type WantedRx } from '@chairside/core';
-import { PrepareRx, procedureRule, type ClinicPolicy } from '@chairside/core/flow';
+import { ChairsideError, procedureRule, type RxChoice, type WantedRx } from '@chairside/core';
+import { PrepareRx, type ClinicPolicy } from '@chairside/core/flow';
 import { MemoryPatients } from '@chairside/adapter-testkit';
 import { expect } from 'chai';
 import { FlowBench, never } from './support/flow-bench.js';
@@ -87,6 +87,21 @@ const TABLE: readonly (readonly [
   ],
   ['a default never fills an unmapped code', { procedureCode: 'D1' }, undefined, MAPPED, 'RX_PROCEDURE_UNMAPPED'],
   ['nor one with a name of the language', { procedureCode: 'toString' }, undefined, MAPPED, 'RX_PROCEDURE_UNMAPPED'],
+  [
+    'among several ids of a code the practice chooses',
+    { procedureCode: 'D1', procedureChoices: [8, 14] },
+    undefined,
+    MAPPED,
+    'RX_PROCEDURE_AMBIGUOUS',
+  ],
+  [
+    'which a person does for one RX',
+    { procedureCode: 'D1', procedureChoices: [8, 14] },
+    { procedureMapId: 14 },
+    MAPPED,
+    [77, 14, 9],
+  ],
+  ['or a mapping for all', { procedureCode: 'D2740', procedureChoices: [8, 14] }, undefined, MAPPED, [77, 31, 11]],
   ['an excluded code asks for no scan', { procedureCode: 'D8080' }, undefined, MAPPED, 'RX_CODE_EXCLUDED'],
   ['unless a person says which procedure', { procedureCode: 'D8080' }, { procedureMapId: 2 }, MAPPED, [77, 2, 9]],
   [
@@ -127,6 +142,10 @@ describe('preparing an RX', () => {
     expect(procedureRule(rules, 'D271')).to.equal(false);
     expect(procedureRule(rules, 'D3')).to.deep.equal({ procedureMapId: 1 });
     expect(procedureRule(rules, 'E3')).to.equal(undefined);
+    expect(procedureRule(rules, 'D27.1', 'D27'), 'a code that is named goes before a prefix').to.deep.equal({
+      procedureMapId: 3,
+    });
+    expect(procedureRule(rules, 'd2.1', 'D2'), 'a prefix may fit any of the codes').to.equal(false);
   });
 
   it('asks PatientSource where the request does not state the patient, and sends nobody incomplete', async () => {
