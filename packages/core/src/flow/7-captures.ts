@@ -1,7 +1,6 @@
 import { contentDigest } from '../domain/digest.js';
 import type { CaptureListing } from '../domain/order.js';
 import type { CaptureRecord, Receipt, ScanRecord } from '../domain/scan.js';
-import type { ScanState } from '../domain/scan-state.js';
 import { ChairsideError } from '../errors/chairside-error.js';
 import type { Clock } from '../ports/clock.js';
 import type { ClinicLedger } from '../ports/ledger.js';
@@ -17,8 +16,6 @@ import { endsRound, type Retry } from './retry.js';
 import { ScanWriter } from './scan-writer.js';
 
 const BATCH = 20;
-/** A person has said, or is to say, what becomes of the scan. */
-const WITH_A_PERSON: readonly ScanState[] = ['review', 'dismissed'];
 
 /** Cloud -> chart: single screen captures, each once, beside the scan of their order, also long after it was filed. */
 export class Captures {
@@ -134,9 +131,9 @@ export class Captures {
   /** The filed scan beside which a capture belongs; undefined while there is none. */
   async #scanOf({ orderId }: CaptureRecord): Promise<FiledScan | undefined> {
     const scan = await this.#ledger.scans.get(orderId);
-    if (scan === undefined || WITH_A_PERSON.includes(scan.state)) return undefined;
+    // Without a patient it is in the review inbox, or was dismissed there.
+    if (scan?.patient === undefined || scan.revision === 0) return undefined;
     const { order, patient, revision } = scan;
-    if (patient === undefined || revision === 0) return undefined;
     if (stillNames(scan)) return { order, patient, revision };
     // Whose the order is now is judged where scans are matched; its next filing, or a person, decides.
     if (scan.state === 'filed') await this.#scans.write(scan, { dueAt: this.#clock.now() });
