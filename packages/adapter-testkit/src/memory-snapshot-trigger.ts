@@ -3,12 +3,14 @@ import type { RxConfirmation, RxKey, RxReading, RxTrigger, WantedRx } from '@cha
 /** Says at each reading all that is wanted now, as a query over a schedule does. */
 export class MemorySnapshotTrigger implements RxTrigger {
   readonly #wanted = new Map<RxKey, WantedRx>();
+  readonly #begun = new Map<RxKey, WantedRx>();
   readonly #over = new Set<RxKey>();
   readonly #cancelled = new Set<RxKey>();
 
   /** Wants an RX, or wants it differently. */
   want(rx: WantedRx): void {
     this.#wanted.set(rx.key, rx);
+    this.#begun.delete(rx.key);
     this.#over.delete(rx.key);
     this.#cancelled.delete(rx.key);
   }
@@ -17,6 +19,12 @@ export class MemorySnapshotTrigger implements RxTrigger {
   finish(key: RxKey): void {
     this.#wanted.delete(key);
     this.#over.add(key);
+  }
+
+  /** The visit has begun, and calls for this. */
+  begin(rx: WantedRx): void {
+    this.finish(rx.key);
+    this.#begun.set(rx.key, rx);
   }
 
   cancel(key: RxKey): void {
@@ -30,7 +38,7 @@ export class MemorySnapshotTrigger implements RxTrigger {
   }
 
   async read(_cursor: string | undefined, _signal: AbortSignal): Promise<RxReading> {
-    return { kind: 'snapshot', wanted: [...this.#wanted.values()] };
+    return { kind: 'snapshot', wanted: [...this.#wanted.values()], begun: [...this.#begun.values()] };
   }
 
   async confirm(keys: readonly RxKey[], _signal: AbortSignal): Promise<ReadonlyMap<RxKey, RxConfirmation>> {

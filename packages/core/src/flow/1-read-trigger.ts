@@ -35,6 +35,7 @@ export class ReadTrigger {
   async run(signal: AbortSignal): Promise<{ readonly more: boolean }> {
     const reading = await this.#trigger.read(await this.#ledger.cursor(CURSOR), signal);
     if (reading.kind === 'snapshot') {
+      for (const rx of reading.begun ?? []) await this.#want(rx, 'begun', []);
       await this.#takeSnapshot(reading.wanted, signal);
       return { more: false };
     }

@@ -14,8 +14,11 @@ export type RequestDecision =
   | { readonly kind: 'change'; readonly patch: RxPatch; readonly successor?: RxRecord }
   | { readonly kind: 'insert'; readonly record: RxRecord };
 
-/** `still`: a snapshot lists it as it did before, which is no new wish. */
-export type Saying = 'anew' | 'still';
+/**
+ * `still`: a snapshot lists it as it did before, which is no new wish. `begun`: the patient is in the chair, so what is
+ * known stays as it is.
+ */
+export type Saying = 'anew' | 'still' | 'begun';
 
 const UNCHANGED: RequestDecision = { kind: 'unchanged' };
 const TOO_LATE: RequestDecision = { kind: 'refused', code: 'RX_ALREADY_SCANNED' };
@@ -60,6 +63,7 @@ export function decideWanted(
 ): RequestDecision {
   const current = generations.at(-1);
   if (current === undefined) return { kind: 'insert', record: newGeneration(clinic, rx, 1, now, now) };
+  if (saying === 'begun') return UNCHANGED;
   const digest = contentDigest(rx);
   const same = current.digest === digest;
   const next = current.generation + 1;

@@ -21,6 +21,8 @@ export type RxReading =
       readonly kind: 'snapshot';
       /** All that is wanted in the horizon now. A key that is missing is asked for by `confirm`. */
       readonly wanted: readonly WantedRx[];
+      /** Of visits that have begun: one that is not known yet is wanted, any other stays as it is. */
+      readonly begun?: readonly WantedRx[] | undefined;
     }
   | {
       readonly kind: 'changes';

@@ -35,6 +35,16 @@ describe('a snapshot of what is wanted', () => {
     expect(bench.service.open).to.have.length(3);
   });
 
+  it('leaves the RX of a visit that has begun as it is, and takes one that is new', async () => {
+    const bench = await benchWith(1);
+    bench.trigger.begin(sampleRx('A', 1, { notes: 'changed in the chair' }));
+    bench.trigger.begin(sampleRx('B', 2));
+    await bench.untilQuiet();
+    expect(await bench.rxStates(KEYS[0]!)).to.deep.equal(['submitted']);
+    expect((await bench.rx(KEYS[0]!)).wanted).to.deep.equal(sampleRx('A', 1));
+    expect(await bench.rxStates(KEYS[1]!)).to.deep.equal(['submitted']);
+  });
+
   it('withdraws nothing when it is empty and nothing is confirmed, or when reading or confirming fails', async () => {
     const bench = await benchWith(3);
     for (const key of KEYS) bench.trigger.hide(key);
