@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { rmSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
@@ -39,7 +40,10 @@ export class PrivateServer {
   readonly #programs: ServerPrograms;
   readonly #folder: string;
   #child: ChildProcess | undefined;
-  readonly #endWithUs = (): void => void this.#child?.kill('SIGKILL');
+  readonly #endWithUs = (): void => {
+    this.#child?.kill('SIGKILL');
+    rmSync(this.#folder, { recursive: true, force: true, maxRetries: 3 });
+  };
 
   private constructor(programs: ServerPrograms, folder: string, port: number) {
     this.#programs = programs;

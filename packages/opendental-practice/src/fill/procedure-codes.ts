@@ -1,0 +1,91 @@
+import type { Area } from '../schema/statuses.js';
+
+/** Code, a few words of our own, what it is done to. */
+type Code = readonly [code: string, words: string, area: Area];
+
+/** The procedure codes of the made-up practice, with the additions that practices make: suffixes, N- and T-codes, Canada's. */
+export const PROCEDURE_CODES: readonly Code[] = [
+  ['D0120', 'Check-up', 'mouth'],
+  ['D0140', 'Look at one problem', 'mouth'],
+  ['D0150', 'First examination', 'mouth'],
+  ['D0274', 'Four bitewings', 'mouth'],
+  ['D0350', 'Photograph', 'mouth'],
+  ['D0470', 'Study casts', 'mouth'],
+  ['D0801', 'Surface scan of the mouth', 'mouth'],
+  ['D1110', 'Cleaning, adult', 'mouth'],
+  ['D1120', 'Cleaning, child', 'mouth'],
+  ['D1206', 'Varnish', 'mouth'],
+  ['D1351', 'Sealant', 'tooth'],
+  ['D1510', 'Space maintainer, one side', 'quadrant'],
+  ['D1516', 'Space maintainer, upper', 'arch'],
+  ['D2391', 'Filling, one surface', 'surface'],
+  ['D2392', 'Filling, two surfaces', 'surface'],
+  ['D2393', 'Filling, three surfaces', 'surface'],
+  ['D2620', 'Ceramic inlay', 'surface'],
+  ['D2643', 'Ceramic onlay', 'surface'],
+  ['D2740', 'Ceramic crown', 'tooth'],
+  ['D2750', 'Veneered crown', 'tooth'],
+  ['D2790', 'Gold crown', 'tooth'],
+  ['D2799', 'Interim crown', 'tooth'],
+  ['D2920', 'Cement a crown again', 'tooth'],
+  ['D2930', 'Ready-made crown, child', 'tooth'],
+  ['D2950', 'Build-up', 'tooth'],
+  ['D2962', 'Veneer from the lab', 'tooth'],
+  ['D2999', 'Other restoration', 'tooth'],
+  ['D3330', 'Root canal, molar', 'tooth'],
+  ['D4341', 'Deep cleaning', 'quadrant'],
+  ['D4910', 'Gum care', 'mouth'],
+  ['D5110', 'Full denture, upper', 'arch'],
+  ['D5120', 'Full denture, lower', 'arch'],
+  ['D5130', 'Immediate denture, upper', 'arch'],
+  ['D5213', 'Cast partial, upper', 'toothRange'],
+  ['D5214', 'Cast partial, lower', 'toothRange'],
+  ['D5221', 'Immediate partial, upper', 'toothRange'],
+  ['D5410', 'Adjust a denture', 'arch'],
+  ['D5750', 'Reline in the lab', 'arch'],
+  ['D5820', 'Interim partial', 'toothRange'],
+  ['D6010', 'Implant', 'tooth'],
+  ['D6057', 'Made-to-measure abutment', 'tooth'],
+  ['D6058', 'Ceramic crown on an abutment', 'tooth'],
+  ['D6080', 'Implant care', 'mouth'],
+  ['D6110', 'Full denture on implants, upper', 'arch'],
+  ['D6112', 'Partial on implants, upper', 'arch'],
+  ['D6190', 'Implant guide', 'mouth'],
+  ['D6245', 'Ceramic pontic', 'tooth'],
+  ['D6240', 'Veneered pontic', 'tooth'],
+  ['D6740', 'Ceramic retainer crown', 'tooth'],
+  ['D6750', 'Veneered retainer crown', 'tooth'],
+  ['D7140', 'Extraction', 'tooth'],
+  ['D7880', 'Splint', 'mouth'],
+  ['D8020', 'Limited ortho, mixed teeth', 'mouth'],
+  ['D8080', 'Ortho, adolescent', 'mouth'],
+  ['D8080.18', 'Ortho, adolescent, 18 months', 'mouth'],
+  ['D8090', 'Ortho, adult', 'mouth'],
+  ['D8210', 'Removable appliance', 'arch'],
+  ['D8660', 'Look before ortho', 'mouth'],
+  ['D8670', 'Ortho visit', 'mouth'],
+  ['D8680', 'Retention', 'mouth'],
+  ['D8703', 'Retainer again, upper', 'arch'],
+  ['D9944', 'Night guard, hard', 'arch'],
+  ['D9945', 'Night guard, soft', 'arch'],
+  ['D9941', 'Sports guard', 'mouth'],
+  ['D9943', 'Adjust a guard', 'mouth'],
+  ['D9947', 'Sleep appliance', 'mouth'],
+  ['D9975', 'Whitening trays', 'arch'],
+  ['N0001', 'Take records', 'mouth'],
+  ['N4107', 'Deliver an appliance', 'mouth'],
+  ['T1356', 'Check-up, trial code', 'mouth'],
+  ['T3541', 'Crown, trial code', 'tooth'],
+  ['01202', 'Recall examination, Canada', 'mouth'],
+  ['27201', 'Crown, Canada', 'tooth'],
+  ['51101', 'Full denture, upper, Canada', 'arch'],
+];
+
+const NUMBERS = new Map(PROCEDURE_CODES.map(([code], index) => [code, index + 1]));
+
+/** procedurecode.CodeNum of a code in a filled practice. */
+export function codeNumber(code: string): number {
+  const number = NUMBERS.get(code);
+  if (number === undefined) throw new Error(`The made-up practice has no code ${code}.`);
+  return number;
+}
