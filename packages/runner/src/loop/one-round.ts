@@ -42,7 +42,7 @@ export class OneRound {
   }
 
   async #nextDueAt(): Promise<number> {
-    const all = await Promise.all(this.#tasks.map((task) => task.nextDueAt?.()));
+    const all = await Promise.all(this.#tasks.map(async (task) => task.nextDueAt?.()));
     return Math.min(...all.map((dueAt) => dueAt ?? Infinity));
   }
 
