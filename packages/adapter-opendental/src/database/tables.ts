@@ -46,7 +46,7 @@ export const TABLES = {
   procedurecode: { needed: ['CodeNum', 'ProcCode', 'Descript', 'TreatArea'], optional: ['LaymanTerm', 'AbbrDesc'] },
   provider: {
     needed: ['ProvNum', 'Abbr', 'LName', 'FName', 'IsHidden'],
-    optional: ['Suffix', 'StateLicense', 'ProvStatus', 'IsNotPerson'],
+    optional: ['StateLicense', 'ProvStatus', 'IsNotPerson'],
   },
   providerclinic: { needed: ['ProvNum', 'ClinicNum'], optional: ['StateLicense'], mayBeAbsent: true },
   definition: { needed: ['DefNum', 'Category', 'ItemName', 'ItemValue', 'IsHidden', 'ItemOrder'] },

@@ -7,7 +7,7 @@ import type { MatchCandidate, MatchReason } from '../domain/scan.js';
 import { ChairsideError } from '../errors/chairside-error.js';
 import type { Clock } from '../ports/clock.js';
 import type { ClinicLedger } from '../ports/ledger.js';
-import type { PatientSource } from '../ports/patient-source.js';
+import type { PatientCandidate, PatientSource } from '../ports/patient-source.js';
 import { problemOf } from './retry.js';
 import { RxWriter } from './rx-writer.js';
 
@@ -112,11 +112,11 @@ export class MatchScan {
         });
         return undefined;
       case 'none':
-        candidates.push(...answer.near.map((patient) => ({ patient, why: nearness(order, patient) })));
+        candidates.push(...answer.near.map((near) => candidate(near, nearness(order, near))));
         return undefined;
       case 'ambiguous':
         candidates.push(
-          ...answer.patients.map((patient) => ({ patient, why: 'Several patients have this chart number and name.' })),
+          ...answer.patients.map((each) => candidate(each, 'Several patients have this chart number and name.')),
         );
         return undefined;
     }
@@ -125,6 +125,10 @@ export class MatchScan {
 
 function agrees(order: ScanOrder, patient: Patient): boolean {
   return sameChartNumber(order.patient.chartNumber, patient.chartNumber) && sameName(order.patient, patient);
+}
+
+function candidate({ remark, ...patient }: PatientCandidate, why: string): MatchCandidate {
+  return { patient, why: remark === undefined ? why : `${why} ${remark}` };
 }
 
 function nearness(order: ScanOrder, patient: Patient): string {

@@ -1,13 +1,13 @@
-import { sameChartNumber, sameName, type Patient, type ScannedPatient } from '../domain/patient.js';
-import type { PatientSearch } from './patient-source.js';
+import { sameChartNumber, sameName, type ScannedPatient } from '../domain/patient.js';
+import type { PatientCandidate, PatientSearch } from './patient-source.js';
 
 /**
  * Decides among candidates: `found` only where chart number and name both agree with exactly one patient. Candidates
  * that agree in neither are left out.
  */
-export function judgePatients(scanned: ScannedPatient, candidates: Iterable<Patient>): PatientSearch {
-  const both: Patient[] = [];
-  const near: Patient[] = [];
+export function judgePatients(scanned: ScannedPatient, candidates: Iterable<PatientCandidate>): PatientSearch {
+  const both: PatientCandidate[] = [];
+  const near: PatientCandidate[] = [];
   for (const patient of candidates) {
     const chart = sameChartNumber(scanned.chartNumber, patient.chartNumber);
     const name = sameName(scanned, patient);

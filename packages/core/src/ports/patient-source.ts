@@ -1,14 +1,20 @@
 import type { PatientRef } from '../domain/ids.js';
 import type { Patient, ScannedPatient } from '../domain/patient.js';
 
+/** A patient who may be meant. */
+export interface PatientCandidate extends Patient {
+  /** A sentence on what is special about this record, for a person: that it is a second one of the same human being. */
+  readonly remark?: string | undefined;
+}
+
 /** Found, none and ambiguous are three different answers. */
 export type PatientSearch =
   /** Chart number and name agree with this patient and with nobody else. */
   | { readonly kind: 'found'; readonly patient: Patient }
   /** Nobody agrees in both; `near` are those who agree in one of them, for a person to look at. */
-  | { readonly kind: 'none'; readonly near: readonly Patient[] }
+  | { readonly kind: 'none'; readonly near: readonly PatientCandidate[] }
   /** Several agree in both. */
-  | { readonly kind: 'ambiguous'; readonly patients: readonly Patient[] };
+  | { readonly kind: 'ambiguous'; readonly patients: readonly PatientCandidate[] };
 
 /** Patients whose data may have changed, and where to go on. */
 export interface ChangedPatients {
