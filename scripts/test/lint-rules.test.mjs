@@ -19,6 +19,7 @@ const LAYERS = [
   { file: 'core/src/flow/b', refused: 'axios', allowed: '../domain/ids.js' },
   { file: 'core/src/itero/a', refused: '../flow/retry.js', allowed: 'axios' },
   { file: 'core/src/download/a', refused: '../flow/retry.js', allowed: 'yauzl' },
+  { file: 'core/src/files/a', refused: '../ports/clock.js', allowed: '../errors/codes.js' },
   { file: 'core/src/errors/a', refused: '../ports/clock.js', allowed: '../domain/ids.js' },
   { file: 'adapter-filesystem/src/a', refused: '@chairside/adapter-opendental', allowed: '@chairside/core' },
   { file: 'adapter-filesystem/src/b', refused: '@chairside/core/itero', allowed: '@chairside/core/download' },

@@ -1,8 +1,8 @@
 import { ChairsideError, type Finding } from '@chairside/core';
+import { errnoOf } from '@chairside/core/files';
 import { randomUUID } from 'node:crypto';
 import { open, readdir, rename, rm, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
-import { errnoOf } from './files/errno.js';
 import type { RootFolder } from './files/root-folder.js';
 import { isIgnored, type InboxFolders } from './inbox/inbox-folders.js';
 import type { RosterFile } from './patients/roster-file.js';

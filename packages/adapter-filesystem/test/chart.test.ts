@@ -86,13 +86,13 @@ describe('the chart', () => {
     const delivery = await house.delivery();
     const receipt = await deliver(delivery);
     const sink = house.ports.sink;
-    expect(await sink?.holds(receipt, signal)).to.equal(true);
+    expect(await sink?.holds(receipt, signal)).to.equal('held');
     await rm(house.path(`charts/${CHART}/r1/upper.stl`));
-    expect(await sink?.holds(receipt, signal)).to.equal(false);
+    expect(await sink?.holds(receipt, signal)).to.equal('missing');
     expect(await deliver(delivery)).to.deep.equal(receipt);
-    expect(await sink?.holds(receipt, signal)).to.equal(true);
+    expect(await sink?.holds(receipt, signal)).to.equal('held');
     await writeFile(house.path(`charts/${CHART}/r1/upper.stl`), 'cut');
-    expect(await sink?.holds(receipt, signal)).to.equal(false);
+    expect(await sink?.holds(receipt, signal)).to.equal('missing');
     expect(await codeOf(deliver(delivery))).to.equal('CHART_CONFLICT');
     expect(await readFile(house.path(`charts/${CHART}/r1/upper.stl`), 'utf8')).to.equal('cut');
   });
@@ -104,7 +104,7 @@ describe('the chart', () => {
     const again = await house.delivery({ files: [...meshes, await house.staged('rx.xml', '10:30')] });
     expect(await deliver(again)).to.deep.equal(first);
     expect(await readFile(house.path(`charts/${CHART}/r1/rx.xml`), 'utf8')).to.equal('9:05');
-    expect(await house.ports.sink?.holds(first, signal)).to.equal(true);
+    expect(await house.ports.sink?.holds(first, signal)).to.equal('held');
   });
 
   it('files r2 beside r1 whatever changed since, and never points back', async () => {
@@ -227,7 +227,7 @@ describe('the chart', () => {
         expect(segment, path).not.to.match(/^(con|nul)(\.|$)/i);
       }
     }
-    expect(await house.ports.sink?.holds(receipt, signal)).to.equal(true);
+    expect(await house.ports.sink?.holds(receipt, signal)).to.equal('held');
     expect(await house.names('.')).to.not.include('evil.stl');
   });
 
@@ -324,7 +324,7 @@ describe('the chart', () => {
     expect(await codeOf(deliver(await house.delivery()))).to.equal('CHART_CONFLICT');
     expect(
       await house.ports.sink?.holds({ key: 'x', files: [{ path: '../staging', size: 0, sha256: '' }] }, signal),
-    ).to.equal(false);
+    ).to.equal('missing');
   });
 
   it('stops when it is told to, and files it later', async () => {
@@ -342,7 +342,7 @@ describe('the chart', () => {
   it('reads back files larger than a chunk', async () => {
     const big = 'x'.repeat(3 * 1024 * 1024 + 7);
     const receipt = await deliver(await house.delivery({ files: [await house.staged('big.stl', big)] }));
-    expect(await house.ports.sink?.holds(receipt, signal)).to.equal(true);
+    expect(await house.ports.sink?.holds(receipt, signal)).to.equal('held');
     expect(receipt.files[0]?.size).to.equal(big.length);
   });
 });

@@ -1,12 +1,11 @@
+import { type MoveCalls, moveFile, moveWithoutReplacing, retryBusy } from '@chairside/core/files';
 import { CaptureLogger } from '@chairside/adapter-testkit';
 import { expect } from 'chai';
 import { chmod, lstat, mkdtemp, readdir, readFile, rename, rm, stat, unlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { forEachLimited } from '../dist/files/for-each-limited.js';
-import { moveFile, moveWithoutReplacing, type MoveCalls } from '../dist/files/move-file.js';
 import { placeFile } from '../dist/files/place-file.js';
-import { retryBusy } from '../dist/files/retry-busy.js';
 import { foldName, safeName } from '../dist/files/safe-name.js';
 import { InboxFolders } from '../dist/inbox/inbox-folders.js';
 import { LeftSources } from '../dist/inbox/left-sources.js';

@@ -10,6 +10,7 @@ export type HostileCall =
   | 'patients.search'
   | 'sink.deliver'
   | 'sink.holds'
+  | 'sink.withdraw'
   | 'status.tell'
   | 'directory.providers'
   | 'directory.procedures';
@@ -32,10 +33,7 @@ export class HostileAdapter implements AdapterPorts {
       byRef: (ref, signal) => this.script.play('patients.byRef', signal, () => patients.byRef(ref, signal)),
       search: (scanned, signal) => this.script.play('patients.search', signal, () => patients.search(scanned, signal)),
     };
-    this.sink = sink && {
-      deliver: (delivery, signal) => this.script.play('sink.deliver', signal, () => sink.deliver(delivery, signal)),
-      holds: (receipt, signal) => this.script.play('sink.holds', signal, () => sink.holds(receipt, signal)),
-    };
+    this.sink = sink && this.#sink(sink);
     this.status = status && {
       tell: (update, signal) => this.script.play('status.tell', signal, () => status.tell(update, signal)),
     };
@@ -51,6 +49,17 @@ export class HostileAdapter implements AdapterPorts {
 
   close(): Promise<void> {
     return this.#inner.close();
+  }
+
+  #sink(sink: ScanSink): ScanSink {
+    const withdraw = sink.withdraw?.bind(sink);
+    return {
+      deliver: (delivery, signal) => this.script.play('sink.deliver', signal, () => sink.deliver(delivery, signal)),
+      holds: (receipt, signal) => this.script.play('sink.holds', signal, () => sink.holds(receipt, signal)),
+      ...(withdraw && {
+        withdraw: (receipt, signal) => this.script.play('sink.withdraw', signal, () => withdraw(receipt, signal)),
+      }),
+    };
   }
 
   #trigger(trigger: RxTrigger): RxTrigger {

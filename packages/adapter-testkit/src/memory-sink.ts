@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import {
   ChairsideError,
+  type Holding,
   type PlacedFile,
   type Receipt,
   type ScanDelivery,
@@ -15,6 +16,7 @@ export class MemorySink implements ScanSink {
   readonly calls: string[] = [];
   readonly #deliveries = new Map<string, ScanDelivery>();
   readonly #chart = new Map<string, PlacedFile>();
+  readonly #removed = new Set<string>();
 
   /** What was filed, by key: each once, however often it was delivered. */
   get deliveries(): ReadonlyMap<string, ScanDelivery> {
@@ -26,9 +28,15 @@ export class MemorySink implements ScanSink {
     return this.#chart;
   }
 
-  /** Somebody deletes a file from a chart. */
+  /** The chart loses a file. */
   lose(path: string): void {
     this.#chart.delete(path);
+  }
+
+  /** Somebody deletes a file from a chart who does not want it there. */
+  remove(path: string): void {
+    this.#chart.delete(path);
+    this.#removed.add(path);
   }
 
   /** Throws CHART_CONFLICT when a key comes with another content, CHART_READ_BACK when a file is not what it is said to be. */
@@ -38,14 +46,16 @@ export class MemorySink implements ScanSink {
       const present = this.#chart.get(path);
       if (present !== undefined && present.sha256 !== sha256) throw new ChairsideError('CHART_CONFLICT');
     }
-    for (const file of files) this.#chart.set(file.path, file);
+    for (const file of files) if (!this.#removed.has(file.path)) this.#chart.set(file.path, file);
     this.#deliveries.set(delivery.key, this.#deliveries.get(delivery.key) ?? delivery);
     this.calls.push(delivery.key);
     return { key: delivery.key, files };
   }
 
-  async holds(receipt: Receipt, _signal: AbortSignal): Promise<boolean> {
-    return receipt.files.every(({ path, size }) => this.#chart.get(path)?.size === size);
+  async holds({ files }: Receipt, _signal: AbortSignal): Promise<Holding> {
+    const gone = files.filter(({ path, size }) => this.#chart.get(path)?.size !== size);
+    if (gone.length === 0) return 'held';
+    return gone.every(({ path }) => this.#removed.has(path)) ? 'removed' : 'missing';
   }
 
   async #place({ kind, patient, order, revision }: ScanDelivery, file: StagedFile): Promise<PlacedFile> {

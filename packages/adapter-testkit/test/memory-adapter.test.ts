@@ -60,9 +60,9 @@ describe('MemorySink', () => {
       const receipt = await sink.deliver(delivery, never);
       expect(await sink.deliver(delivery, never)).to.deep.equal(receipt);
       expect([sink.chart.size, sink.deliveries.size, sink.calls.length]).to.deep.equal([1, 1, 2]);
-      expect(await sink.holds(receipt, never)).to.equal(true);
+      expect(await sink.holds(receipt, never)).to.equal('held');
       sink.lose(receipt.files[0]!.path);
-      expect(await sink.holds(receipt, never)).to.equal(false);
+      expect(await sink.holds(receipt, never)).to.equal('missing');
     }));
 
   it('refuses another content under the same key, and files that are not what they are said to be', () =>

@@ -1,9 +1,7 @@
 import type { PlacedFile, ScanDelivery, StagedFile } from '@chairside/core';
+import { errnoOf, hashFile, makeFolder } from '@chairside/core/files';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { makeFolder } from '../files/durable.js';
-import { errnoOf } from '../files/errno.js';
-import { hashFile } from '../files/hash-file.js';
 import { foldName, markedName } from '../files/safe-name.js';
 import { planCaptures, type PlannedFile } from './delivery-plan.js';
 import type { PendingDeliveries } from './pending-deliveries.js';

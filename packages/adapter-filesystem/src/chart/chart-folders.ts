@@ -1,15 +1,12 @@
 import { ChairsideError, type Patient, type ScanOrder } from '@chairside/core';
+import { errnoOf, KeyedLock, makeFolder, pathInside, replaceFile, writeNew } from '@chairside/core/files';
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { makeFolder, replaceFile, writeNew } from '../files/durable.js';
-import { errnoOf } from '../files/errno.js';
-import { KeyedLock } from '../files/keyed-lock.js';
 import { OWN_FOLDER } from '../files/root-folder.js';
 import { foldName, hashMark } from '../files/safe-name.js';
 import type { PatientRecords } from '../patients/patient-records.js';
-import { pathInside } from './inside.js';
 import type { Layout } from './layout.js';
 
 const OrderRecord = z.object({

@@ -1,13 +1,10 @@
-import type { Receipt, ScanDelivery, ScanSink } from '@chairside/core';
+import type { Holding, Receipt, ScanDelivery, ScanSink } from '@chairside/core';
+import { folderError, KeyedLock, makeFolder, pathInside, throwIfStopped } from '@chairside/core/files';
 import { realpath } from 'node:fs/promises';
 import { isAbsolute, join, relative } from 'node:path';
-import { makeFolder } from '../files/durable.js';
-import { folderError, throwIfStopped } from '../files/errno.js';
-import { KeyedLock } from '../files/keyed-lock.js';
 import type { RootFolder } from '../files/root-folder.js';
 import type { CapturesFolder } from './captures-folder.js';
 import type { ChartFolders } from './chart-folders.js';
-import { pathInside } from './inside.js';
 import type { PendingDeliveries } from './pending-deliveries.js';
 import type { RevisionFolder } from './revision-folder.js';
 import { conflict, standing } from './workspace.js';
@@ -61,8 +58,8 @@ export class FolderScanSink implements ScanSink {
     }
   }
 
-  /** Throws CHART_UNREACHABLE when the charts cannot be looked at: that says nothing about the files. */
-  async holds(receipt: Receipt, signal: AbortSignal): Promise<boolean> {
+  /** By their sizes. A file that is gone is `missing`, whoever took it. */
+  async holds(receipt: Receipt, signal: AbortSignal): Promise<Holding> {
     const { root } = this.#parts;
     try {
       await root.check();
@@ -70,9 +67,9 @@ export class FolderScanSink implements ScanSink {
         throwIfStopped(signal);
         const path = pathInside(root.path, file.path);
         const stats = path === undefined ? undefined : await standing(path);
-        if (stats?.isFile() !== true || stats.size !== file.size) return false;
+        if (stats?.isFile() !== true || stats.size !== file.size) return 'missing';
       }
-      return true;
+      return 'held';
     } catch (error) {
       throw folderError(error, 'CHART_UNREACHABLE', 'CHART_FULL', signal);
     }

@@ -1,12 +1,10 @@
+import { errnoOf, makeFolder, pathInside, replaceFile } from '@chairside/core/files';
 import { createHash } from 'node:crypto';
 import { readFile, readdir, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
-import { makeFolder, replaceFile } from '../files/durable.js';
-import { errnoOf } from '../files/errno.js';
 import { sweepTemporary } from '../files/sweep-temporary.js';
 import { OWN_FOLDER } from '../files/root-folder.js';
-import { pathInside } from './inside.js';
 
 const Entry = z.object({ version: z.literal(1), folder: z.string() });
 

@@ -1,10 +1,8 @@
 import type { PlacedFile, ScanDelivery } from '@chairside/core';
+import { errnoOf, hashFile, makeFolder, replaceFile, syncFolder } from '@chairside/core/files';
 import { readFile, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
-import { makeFolder, replaceFile, syncFolder } from '../files/durable.js';
-import { errnoOf } from '../files/errno.js';
-import { hashFile } from '../files/hash-file.js';
 import { planRevision, SCAN_RECORD, type PlannedFile } from './delivery-plan.js';
 import type { PendingDeliveries } from './pending-deliveries.js';
 import { conflict, standing, Workspace } from './workspace.js';

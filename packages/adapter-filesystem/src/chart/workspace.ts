@@ -1,13 +1,10 @@
 import { ChairsideError } from '@chairside/core';
+import { errnoOf, hashFile, moveWithoutReplacing, syncFolder, throwIfStopped, writeNew } from '@chairside/core/files';
 import { createHash } from 'node:crypto';
 import type { Stats } from 'node:fs';
 import { lstat, mkdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { syncFolder, writeNew } from '../files/durable.js';
-import { errnoOf, throwIfStopped } from '../files/errno.js';
 import { forEachLimited } from '../files/for-each-limited.js';
-import { hashFile } from '../files/hash-file.js';
-import { moveWithoutReplacing } from '../files/move-file.js';
 import { placeFile } from '../files/place-file.js';
 import type { PlannedFile } from './delivery-plan.js';
 import type { PendingDeliveries } from './pending-deliveries.js';

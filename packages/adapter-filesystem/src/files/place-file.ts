@@ -1,6 +1,6 @@
 import { ChairsideError } from '@chairside/core';
+import { copyDurably } from '@chairside/core/files';
 import { chmod, link, lstat } from 'node:fs/promises';
-import { copyDurably } from './move-file.js';
 
 /**
  * Puts a staged file, which is already durable, under a new name: by a hard link where that gives a file like any new

@@ -1,8 +1,7 @@
 import { ChairsideError, type ChairsideErrorCode } from '@chairside/core';
+import { errnoOf, folderError, writeNew } from '@chairside/core/files';
 import { lstat, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { writeNew } from './durable.js';
-import { errnoOf, folderError } from './errno.js';
 
 /** The folder of our own in each root. */
 export const OWN_FOLDER = '.chairside';

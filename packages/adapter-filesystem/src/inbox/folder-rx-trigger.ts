@@ -7,7 +7,7 @@ import {
   type RxReading,
   type RxTrigger,
 } from '@chairside/core';
-import { folderError, throwIfStopped } from '../files/errno.js';
+import { folderError, throwIfStopped } from '@chairside/core/files';
 import { forEachLimited } from '../files/for-each-limited.js';
 import type { RootFolder } from '../files/root-folder.js';
 import type { FolderPatientSource } from '../patients/folder-patient-source.js';

@@ -1,10 +1,8 @@
 import type { Logger } from '@chairside/core';
+import { errnoOf, type MoveCalls, moveFile, replaceFile, syncFolder } from '@chairside/core/files';
 import { randomUUID } from 'node:crypto';
 import { lstat, mkdir, opendir, readdir, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
-import { replaceFile, syncFolder } from '../files/durable.js';
-import { errnoOf } from '../files/errno.js';
-import { moveFile, type MoveCalls } from '../files/move-file.js';
 import { safeName } from '../files/safe-name.js';
 import type { RowProblem } from '../request/row-problem.js';
 

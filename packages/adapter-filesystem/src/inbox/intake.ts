@@ -1,5 +1,5 @@
 import { ChairsideError, type Clock, type Logger } from '@chairside/core';
-import { errnoOf } from '../files/errno.js';
+import { errnoOf } from '@chairside/core/files';
 import type { CsvOptions } from '../options.js';
 import { readRequestFile, type RequestFileReading } from '../request/request-file.js';
 import { sameStamp, type Claim, type InboxFile, type InboxFolders } from './inbox-folders.js';

@@ -1,8 +1,7 @@
+import { errnoOf, replaceFile } from '@chairside/core/files';
 import { readFile, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { replaceFile } from '../files/durable.js';
-import { errnoOf } from '../files/errno.js';
 import { OWN_FOLDER } from '../files/root-folder.js';
 import { sameStamp, type InboxFile } from './inbox-folders.js';
 

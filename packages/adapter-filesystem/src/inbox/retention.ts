@@ -1,7 +1,7 @@
 import type { Clock, Logger } from '@chairside/core';
+import { errnoOf, throwIfStopped } from '@chairside/core/files';
 import { lstat, readFile, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { errnoOf, throwIfStopped } from '../files/errno.js';
 
 const HOUR = 3_600_000;
 

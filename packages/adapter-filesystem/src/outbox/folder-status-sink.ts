@@ -1,9 +1,7 @@
 import type { Problem, ScanStatus, StatusSink, StatusUpdate } from '@chairside/core';
+import { errnoOf, folderError, KeyedLock, replaceFile, throwIfStopped } from '@chairside/core/files';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { replaceFile } from '../files/durable.js';
-import { errnoOf, folderError, throwIfStopped } from '../files/errno.js';
-import { KeyedLock } from '../files/keyed-lock.js';
 import type { RootFolder } from '../files/root-folder.js';
 import { foldName, hashMark, safeName } from '../files/safe-name.js';
 

@@ -9,7 +9,7 @@ import {
   type PatientSource,
   type ScannedPatient,
 } from '@chairside/core';
-import { folderError } from '../files/errno.js';
+import { folderError } from '@chairside/core/files';
 import type { RootFolder } from '../files/root-folder.js';
 import { foldName } from '../files/safe-name.js';
 import { holdersOf } from './chart-holders.js';

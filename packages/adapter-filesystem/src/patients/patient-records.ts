@@ -1,12 +1,10 @@
 import { ChairsideError, PatientRef, type Gender, type Patient } from '@chairside/core';
+import { errnoOf, KeyedLock, makeFolder, replaceFile, syncFolder } from '@chairside/core/files';
 import { createHash } from 'node:crypto';
 import { readFile, readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
-import { makeFolder, replaceFile, syncFolder } from '../files/durable.js';
-import { errnoOf } from '../files/errno.js';
 import { forEachLimited } from '../files/for-each-limited.js';
-import { KeyedLock } from '../files/keyed-lock.js';
 import { OWN_FOLDER } from '../files/root-folder.js';
 import { foldName } from '../files/safe-name.js';
 

@@ -1,6 +1,6 @@
 import { ChairsideError, type Patient } from '@chairside/core';
+import { errnoOf } from '@chairside/core/files';
 import { stat } from 'node:fs/promises';
-import { errnoOf } from '../files/errno.js';
 import type { CsvOptions } from '../options.js';
 import { dateRules, readBytes } from '../request/request-file.js';
 import { readPatient } from '../request/request-row.js';

@@ -1,6 +1,6 @@
 import { ERROR_CODES } from '@chairside/core';
+import { throwIfStopped } from '@chairside/core/files';
 import { open } from 'node:fs/promises';
-import { throwIfStopped } from '../files/errno.js';
 import type { CsvOptions } from '../options.js';
 import { readCsv } from '../table/csv-file.js';
 import { decodeText } from '../table/decode-text.js';

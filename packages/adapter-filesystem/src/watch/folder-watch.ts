@@ -1,9 +1,9 @@
 import type { Clock, Logger } from '@chairside/core';
+import { errnoOf } from '@chairside/core/files';
 import { watch, type FSWatcher } from 'chokidar';
 import { randomUUID } from 'node:crypto';
 import { readdir, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { errnoOf } from '../files/errno.js';
 import { isNetworkFileSystem } from './network-file-system.js';
 
 const CANARY = '.chairside-canary-';

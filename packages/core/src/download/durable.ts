@@ -1,4 +1,4 @@
-import { open, rename } from 'node:fs/promises';
+import { rename } from 'node:fs/promises';
 import { platform } from 'node:process';
 import type { Clock } from '../ports/clock.js';
 import { systemCode } from './failures.js';
@@ -18,16 +18,5 @@ export async function renameFile(from: string, to: string, clock: Clock, signal:
       if (!held || tries === RENAME_TRIES || signal.aborted) throw error;
       await clock.sleep(RENAME_PAUSE_MS * tries, signal);
     }
-  }
-}
-
-/** Makes the names in a folder durable. Windows has no such call. */
-export async function syncFolder(path: string): Promise<void> {
-  if (platform === 'win32') return;
-  const folder = await open(path, 'r');
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
   }
 }

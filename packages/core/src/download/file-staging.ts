@@ -6,7 +6,7 @@ import type { Clock } from '../ports/clock.js';
 import type { Logger } from '../ports/logger.js';
 import type { OpenBytes } from '../ports/scan-service.js';
 import type { AssetSource, FetchProgress, ScanStaging } from '../ports/scan-staging.js';
-import { syncFolder } from './durable.js';
+import { syncFolder } from '../files/durable.js';
 import { exportDigest } from './export-digest.js';
 import { stagingFailure, systemCode } from './failures.js';
 import { fetchPicture } from './fetch-picture.js';

@@ -43,14 +43,15 @@ export class FileScan {
     const revisions = await this.#ledger.scans.revisions(record.orderId);
     const newest = revisions.at(-1);
     const unchanged = newest?.digest === staged.digest && newest.patient.ref === patient.ref;
-    const holds = unchanged && (await this.#sink.holds(newest.receipt, signal));
+    // What a person took out of the chart is not put back.
+    const done = unchanged && (await this.#sink.holds(newest.receipt, signal)) !== 'missing';
     // The same content again keeps its number: the sink completes what is missing in the chart.
     const revision = unchanged ? newest.revision : record.revision + 1;
-    const filed = holds ? newest : await this.#deliver(record.order, patient, revision, staged, signal);
+    const filed = done ? newest : await this.#deliver(record.order, patient, revision, staged, signal);
     for (const picture of staged.files.filter(({ from }) => from === 'captures'))
       await this.#captures.fileZipped(picture, { order: record.order, patient, revision }, signal);
-    await this.#settle(record, filed, !holds);
-    if (!holds) this.#logger.info('Scan is in the chart', { orderId: record.orderId, revision });
+    await this.#settle(record, filed, !done);
+    if (!done) this.#logger.info('Scan is in the chart', { orderId: record.orderId, revision });
     await this.#staging.discard(stagingJob(record));
   }
 

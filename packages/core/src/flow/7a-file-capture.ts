@@ -26,10 +26,10 @@ export class FileCapture {
     this.#clock = clock;
   }
 
-  /** The receipt of a capture that was filed before and still stands in this patient's chart. */
+  /** The receipt of a capture that was filed in this patient's chart before, unless that has lost it. */
   async held({ receipt, patient }: CaptureRecord, scan: FiledScan, signal: AbortSignal): Promise<Receipt | undefined> {
     if (receipt === undefined || patient !== scan.patient.ref) return undefined;
-    return (await this.#sink.holds(receipt, signal)) ? receipt : undefined;
+    return (await this.#sink.holds(receipt, signal)) === 'missing' ? undefined : receipt;
   }
 
   /**

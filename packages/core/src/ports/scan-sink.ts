@@ -17,6 +17,22 @@ export interface ScanDelivery {
 }
 
 /**
+ * What stands of a receipt in the chart:
+ * - `held`: every file, as it was filed
+ * - `missing`: not every file; delivering again completes them
+ * - `removed`: a person took files away or changed them, and does not want them back
+ */
+export type Holding = 'held' | 'missing' | 'removed';
+
+/** A file that only a person can take out of the chart. */
+export interface LeftFile {
+  /** As in the receipt. */
+  readonly path: string;
+  /** How the DPMS names it, for the person who is to delete it there. */
+  readonly knownAs: string;
+}
+
+/**
  * Files scans in the chart. Nothing in a chart is ever overwritten. Files handed over may be linked or copied, never
  * changed or moved.
  */
@@ -27,6 +43,12 @@ export interface ScanSink {
    * helps, CHART_CONFLICT where a person must look.
    */
   deliver(delivery: ScanDelivery, signal: AbortSignal): Promise<Receipt>;
-  /** Whether all files of a receipt still stand in the chart with the same size. */
-  holds(receipt: Receipt, signal: AbortSignal): Promise<boolean>;
+  /** Looks for the files of a receipt. Throws CHART_UNREACHABLE where it cannot look: that says nothing about them. */
+  holds(receipt: Receipt, signal: AbortSignal): Promise<Holding>;
+  /**
+   * Takes a wrong filing out of the chart, as far as the DPMS lets it; nothing is deleted for good. Answers what is left
+   * to a person: until that is nothing, the withdrawal is not at its end, and is called again. May be called for what is
+   * gone. Throws as `deliver`.
+   */
+  withdraw?(receipt: Receipt, signal: AbortSignal): Promise<readonly LeftFile[]>;
 }

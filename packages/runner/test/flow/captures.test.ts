@@ -284,6 +284,19 @@ describe('a screen capture', () => {
     expect(await states(bench, order)).to.deep.equal(['c1 filed', 'c2 filed']);
   });
 
+  it('is not put back by a redelivery where a person took it out of the chart', async () => {
+    const { bench, order } = await setting();
+    bench.service.addCapture(order.orderId, 'c1');
+    await bench.untilQuiet();
+    const taken = [...bench.adapter.sink.chart.keys()].find((path) => path.includes('_c1.'));
+    bench.adapter.sink.remove(taken!);
+    await bench.scanDesk.redeliver(order.orderId);
+    await bench.untilQuiet();
+    expect(bench.adapter.sink.chart.has(taken!)).to.equal(false);
+    expect(filedCaptures(bench)).to.have.length(1);
+    expect(await states(bench, order)).to.deep.equal(['c1 filed']);
+  });
+
   it('waits out a cloud or a chart that is away, and gives up only what is its own fault', async () => {
     const { bench, order } = await setting();
     for (const id of ['c1', 'c2']) bench.service.addCapture(order.orderId, id);

@@ -281,6 +281,19 @@ describe('a scan on its way into the chart', () => {
     expect(await bench.ledger.scans.revisions(order.orderId)).to.have.length(1);
   });
 
+  it('is not put back where a person took its files out of the chart', async () => {
+    const { bench, order } = await setting();
+    await bench.untilQuiet();
+    for (const path of bench.adapter.sink.chart.keys()) bench.adapter.sink.remove(path);
+    const filed = (await bench.ledger.audit(0)).length;
+    await bench.scanDesk.redeliver(order.orderId);
+    await bench.untilQuiet();
+    expect(await bench.scan(order.orderId)).to.deep.include({ state: 'filed', revision: 1 });
+    expect(bench.adapter.sink.calls).to.deep.equal([`${order.orderId}/r1`]);
+    const audited = (await bench.ledger.audit(0)).slice(filed).map(({ action }) => action);
+    expect(audited).to.deep.equal(['scan redelivered']);
+  });
+
   for (const error of [undefined, 'CLOUD_ERROR', 'SCAN_NOT_READY', 'DOWNLOAD_CORRUPT'] as const) {
     it(`stays dismissed by a person during its download, which ${error === undefined ? 'succeeds' : `ends with ${error}`}`, async () => {
       const at = await setting();

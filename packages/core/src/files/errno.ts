@@ -1,4 +1,5 @@
-import { ChairsideError, type ChairsideErrorCode } from '@chairside/core';
+import { ChairsideError } from '../errors/chairside-error.js';
+import type { ChairsideErrorCode } from '../errors/codes.js';
 
 /** The operating system's code of a failed call (`ENOENT` …), or undefined. */
 export function errnoOf(error: unknown): string | undefined {

@@ -1,0 +1,7 @@
+export { makeFolder, replaceFile, syncFolder, writeNew } from './durable.js';
+export { errnoOf, folderError, throwIfStopped } from './errno.js';
+export { hashFile, type FileDigest } from './hash-file.js';
+export { pathInside } from './inside.js';
+export { KeyedLock } from './keyed-lock.js';
+export { copyDurably, moveFile, moveWithoutReplacing, type MoveCalls } from './move-file.js';
+export { retryBusy } from './retry-busy.js';
