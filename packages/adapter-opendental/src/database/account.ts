@@ -69,7 +69,7 @@ async function linesOfRole(
 
 /** Tables that early versions lack are granted where they are seen: on others the server would refuse the statement. */
 function rightGrants({ account, databaseName }: Who, seen: ReadonlySet<string>): readonly string[] {
-  return TABLE_NAMES.filter((table) => useOf(table).mayBeAbsent !== true || seen.has(table)).map((table) =>
+  return TABLE_NAMES.filter((table) => useOf(table).laterTable === undefined || seen.has(table)).map((table) =>
     grantSelect(account, databaseName, table),
   );
 }

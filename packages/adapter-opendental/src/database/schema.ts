@@ -37,8 +37,8 @@ export class Schema {
   /** `table` or `table.Column` of all that the adapter cannot work without and does not see. */
   get missing(): readonly string[] {
     return TABLE_NAMES.flatMap((table) => {
-      const { needed, mayBeAbsent } = useOf(table);
-      if (!this.has(table)) return mayBeAbsent === true ? [] : [table];
+      const { needed, laterTable } = useOf(table);
+      if (!this.has(table)) return laterTable === undefined ? [table] : [];
       return needed.filter((column) => !this.has(table, column)).map((column) => `${table}.${column}`);
     });
   }
@@ -55,12 +55,14 @@ export class Schema {
     throw new ChairsideError(grants ? 'DATABASE_GRANT_MISSING' : 'DATABASE_UNSUITABLE', { detail });
   }
 
-  /** What the adapter does without: tables and columns that came with later versions of Open Dental. */
-  get absent(): readonly string[] {
+  /** What of later versions of Open Dental is not seen, and what happens without it. */
+  get absent(): readonly { readonly name: string; readonly without: string }[] {
     return TABLE_NAMES.flatMap((table) => {
-      const { optional = [], mayBeAbsent } = useOf(table);
-      if (!this.has(table)) return mayBeAbsent === true ? [table] : [];
-      return optional.filter((column) => !this.has(table, column)).map((column) => `${table}.${column}`);
+      const { later = {}, laterTable } = useOf(table);
+      if (!this.has(table)) return laterTable === undefined ? [] : [{ name: table, without: laterTable }];
+      return Object.entries(later)
+        .filter(([column]) => !this.has(table, column))
+        .map(([column, without]) => ({ name: `${table}.${column}`, without }));
     });
   }
 }

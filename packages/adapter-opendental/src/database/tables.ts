@@ -1,9 +1,11 @@
-/** What is read of a table: without `needed` the adapter cannot work, without `optional` it does less. */
+/** What is read of a table. */
 interface TableUse {
+  /** Without these the adapter cannot work. */
   readonly needed: readonly string[];
-  readonly optional?: readonly string[];
-  /** Early versions lack the whole table. */
-  readonly mayBeAbsent?: true;
+  /** Columns that came with later versions, and what happens without them. */
+  readonly later?: Readonly<Record<string, string>>;
+  /** Early versions lack the whole table: what happens without it. */
+  readonly laterTable?: string;
 }
 
 /** Every table and column of Open Dental that Chairside reads; SELECT on these is all that the account needs. */
@@ -22,12 +24,25 @@ export const TABLES = {
       'DateTStamp',
     ],
   },
-  patientlink: { needed: ['PatNumFrom', 'PatNumTo', 'LinkType'], mayBeAbsent: true },
-  appointment: {
-    needed: ['AptNum', 'PatNum', 'AptStatus', 'AptDateTime', 'Op', 'ProvNum', 'ClinicNum', 'NextAptNum', 'DateTStamp'],
-    optional: ['AppointmentTypeNum'],
+  patientlink: {
+    needed: ['PatNumFrom', 'PatNumTo', 'LinkType'],
+    laterTable: 'merged patients are not followed and clones not named',
   },
-  appointmenttype: { needed: ['AppointmentTypeNum', 'AppointmentTypeName'], mayBeAbsent: true },
+  appointment: {
+    needed: [
+      'AptNum',
+      'PatNum',
+      'AptStatus',
+      'AptDateTime',
+      'Op',
+      'ProvNum',
+      'ClinicNum',
+      'NextAptNum',
+      'DateTStamp',
+      'AppointmentTypeNum',
+    ],
+  },
+  appointmenttype: { needed: ['AppointmentTypeNum', 'AppointmentTypeName'] },
   operatory: { needed: ['OperatoryNum', 'OpName', 'Abbrev'] },
   procedurelog: {
     needed: [
@@ -43,17 +58,15 @@ export const TABLES = {
       'Surf',
     ],
   },
-  procedurecode: { needed: ['CodeNum', 'ProcCode', 'Descript', 'TreatArea'], optional: ['LaymanTerm', 'AbbrDesc'] },
-  provider: {
-    needed: ['ProvNum', 'Abbr', 'LName', 'FName', 'IsHidden'],
-    optional: ['StateLicense', 'ProvStatus', 'IsNotPerson'],
+  procedurecode: { needed: ['CodeNum', 'ProcCode', 'Descript', 'TreatArea', 'LaymanTerm', 'AbbrDesc'] },
+  provider: { needed: ['ProvNum', 'Abbr', 'LName', 'FName', 'IsHidden', 'StateLicense', 'ProvStatus', 'IsNotPerson'] },
+  providerclinic: {
+    needed: ['ProvNum', 'ClinicNum'],
+    later: { StateLicense: 'license numbers are those of the providers themselves' },
+    laterTable: 'license numbers are those of the providers themselves',
   },
-  providerclinic: { needed: ['ProvNum', 'ClinicNum'], optional: ['StateLicense'], mayBeAbsent: true },
   definition: { needed: ['DefNum', 'Category', 'ItemName', 'ItemValue', 'IsHidden', 'ItemOrder'] },
-  document: {
-    needed: ['DocNum', 'PatNum', 'FileName', 'DocCategory', 'Description', 'DateCreated'],
-    optional: ['RawBase64'],
-  },
+  document: { needed: ['DocNum', 'PatNum', 'FileName', 'DocCategory', 'Description', 'DateCreated', 'RawBase64'] },
   computerpref: { needed: ['ComputerName', 'AtoZpath'] },
   replicationserver: { needed: ['ServerId', 'AtoZpath'] },
   toothinitial: { needed: ['PatNum', 'ToothNum', 'InitialType'] },

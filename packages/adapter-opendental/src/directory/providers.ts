@@ -1,8 +1,7 @@
 import type { PracticeReader } from '../database/open-dental.js';
 
-/** Columns that later versions have: whether the provider left, and is a person, and the license number of old. */
-const SINCE_LATER = ['ProvStatus', 'IsNotPerson', 'StateLicense'] as const;
-
+const PROVIDERS = `
+  SELECT ProvNum, Abbr, LName, FName, IsHidden, ProvStatus, IsNotPerson, StateLicense FROM provider ORDER BY ProvNum`;
 const LICENSES = 'SELECT ProvNum, StateLicense FROM providerclinic WHERE ClinicNum = 0';
 
 /** provider.ProvStatus */
@@ -14,9 +13,9 @@ interface ProviderRow {
   readonly LName: string | null;
   readonly FName: string | null;
   readonly IsHidden: number;
-  readonly ProvStatus?: number;
-  readonly IsNotPerson?: number;
-  readonly StateLicense?: string | null;
+  readonly ProvStatus: number;
+  readonly IsNotPerson: number;
+  readonly StateLicense: string | null;
 }
 
 /** A provider of the practice. */
@@ -33,9 +32,7 @@ export interface Provider {
 
 /** All providers, those of the past too, by number. */
 export async function readProviders(reader: PracticeReader): Promise<ReadonlyMap<string, Provider>> {
-  const later = SINCE_LATER.filter((column) => reader.schema.has('provider', column));
-  const columns = ['ProvNum', 'Abbr', 'LName', 'FName', 'IsHidden', ...later];
-  const rows = await reader.rows<ProviderRow>(`SELECT ${columns.join(', ')} FROM provider ORDER BY ProvNum`);
+  const rows = await reader.rows<ProviderRow>(PROVIDERS);
   const licenses = await readLicenses(reader);
   return new Map(
     rows.map((row) => {
@@ -69,13 +66,13 @@ async function readLicenses(reader: PracticeReader): Promise<ReadonlyMap<string,
   );
 }
 
-function textOf(text: string | null | undefined): string | undefined {
+function textOf(text: string | null): string | undefined {
   const trimmed = text?.trim() ?? '';
   return trimmed === '' ? undefined : trimmed;
 }
 
 function isListed({ IsHidden, ProvStatus, IsNotPerson }: ProviderRow): boolean {
-  return IsHidden === 0 && (ProvStatus ?? ACTIVE) === ACTIVE && (IsNotPerson ?? 0) === 0;
+  return IsHidden === 0 && ProvStatus === ACTIVE && IsNotPerson === 0;
 }
 
 /** Nobody keeps the practice from giving an abbreviation twice, or one that is somebody's number: then only the number counts. */

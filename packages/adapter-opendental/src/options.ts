@@ -1,0 +1,82 @@
+import { z } from 'zod';
+
+const text = (what: string) => z.string().trim().min(1, `expected ${what}`);
+
+/** Numbers or names, as a person may write them; empty: all. */
+const selection = z
+  .array(z.union([z.string().trim().min(1), z.number().int()]).transform(String))
+  .default([])
+  .describe('by number or by name; empty: all');
+
+/** Whether something is filed; with a category of its own, or in that of all. */
+const filed = (standard: boolean) =>
+  z.union([z.boolean(), z.strictObject({ category: text('the name of an image category') })]).default(standard);
+
+const DatabaseOptions = z.strictObject({
+  host: text('a host name or an address').default('127.0.0.1'),
+  port: z.number().int().min(1).max(65_535).default(3306),
+  database: text('the name of the database').default('opendental'),
+  user: text('the name of the account'),
+  password: z.string(),
+  tls: z
+    .union([z.boolean(), text('true, false or the path of a certificate file')])
+    .default(false)
+    .describe("true: the system's certificates; a path: those in that file"),
+});
+
+const OnlyOptions = z.strictObject({
+  clinics: selection,
+  providers: selection,
+  operatories: selection,
+  appointmentTypes: selection,
+});
+
+const FilesOptions = z.strictObject({
+  via: z.enum(['imageFolder', 'api']).default('imageFolder'),
+  root: text('auto or a path').default('auto'),
+  pathMap: z.record(z.string().min(1), z.string().min(1)).default({}),
+  category: text('the name of an image category').default('Photos'),
+  allowPortal: z.array(text('the name of an image category')).default([]),
+  zip: filed(true),
+  pictures: filed(true),
+  rx: filed(true),
+  meshes: filed(false),
+});
+
+const ApiOptions = z.strictObject({
+  baseUrl: z
+    .url({ protocol: /^https?$/, error: 'expected an http or https address' })
+    .default('http://localhost:30222/api/v1'),
+  developerKey: text("Chairside's developer key"),
+  customerKey: text("the practice's customer key"),
+  sftp: z
+    .strictObject({
+      address: text('host, or host:port'),
+      user: text('the name of the account'),
+      password: z.string(),
+      folder: text('a folder on the SFTP server'),
+    })
+    .optional(),
+});
+
+/** The `adapter` section of a clinic that uses Open Dental. */
+export const OpenDentalOptions = z
+  .strictObject({
+    database: DatabaseOptions,
+    chartNumber: z.enum(['PatNum', 'ChartNumber']).default('PatNum'),
+    horizonDays: z.number().int().min(0).max(90).default(3),
+    planned: z.boolean().default(false),
+    only: OnlyOptions.default(() => OnlyOptions.parse({})),
+    notes: z.string().default('{teeth} {surfaces} {description}'),
+    files: FilesOptions.default(() => FilesOptions.parse({})),
+    api: ApiOptions.optional(),
+  })
+  .superRefine(({ files, api }, context) => {
+    if (files.via === 'api' && api === undefined)
+      context.addIssue({
+        code: 'custom',
+        path: ['api'],
+        message: 'expected the keys of the API, since files.via is api',
+      });
+  });
+export type OpenDentalOptions = z.infer<typeof OpenDentalOptions>;
