@@ -80,6 +80,8 @@ export interface ScanRecord extends WorkProgress {
   readonly order: ScanOrder;
   /** Over what may tell that files changed: status, scanning date, preps, notes, addresses. */
   readonly fingerprint: string;
+  /** When the cloud last told this view of the order, milliseconds since 1970. */
+  readonly seenAt?: number | undefined;
   /** The fingerprint that the last complete fetch answered; undefined before the first. */
   readonly fetchedFingerprint?: string | undefined;
   /** When the last fetch began: a notification looks again at most every 10 minutes. */

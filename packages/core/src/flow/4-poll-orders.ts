@@ -1,20 +1,16 @@
 import type { ScanOrder } from '../domain/order.js';
-import type { ScanRecord } from '../domain/scan.js';
-import type { ScanState } from '../domain/scan-state.js';
 import type { Clock } from '../ports/clock.js';
 import type { ClinicLedger } from '../ports/ledger.js';
 import type { Logger } from '../ports/logger.js';
 import type { ScanService } from '../ports/scan-service.js';
 import type { ClinicPolicy } from './clinic-policy.js';
 import { orderFingerprint } from './fingerprint.js';
-import { ScanWriter, type ScanPatch } from './scan-writer.js';
+import { TakeOrder } from './take-order.js';
 
 const DAY = 24 * 60 * 60 * 1000;
 /** How far a poll looks back behind the last one: an order is listed only some time after it was scanned. */
 const OVERLAP = 2 * DAY;
 const CURSOR = 'orders';
-/** States in which a changed order is worked on again; in the others it is only remembered. */
-const REOPENED: readonly ScanState[] = ['listed', 'not-ready', 'review', 'filed', 'failed'];
 
 /** What the polls of a pairing have covered, milliseconds since 1970. */
 interface Polled {
@@ -36,7 +32,7 @@ export class PollOrders {
   readonly #policy: ClinicPolicy;
   readonly #clock: Clock;
   readonly #logger: Logger;
-  readonly #writer: ScanWriter;
+  readonly #take: TakeOrder;
 
   constructor(service: ScanService, ledger: ClinicLedger, policy: ClinicPolicy, clock: Clock, logger: Logger) {
     this.#service = service;
@@ -44,7 +40,7 @@ export class PollOrders {
     this.#policy = policy;
     this.#clock = clock;
     this.#logger = logger;
-    this.#writer = new ScanWriter(ledger, clock);
+    this.#take = new TakeOrder(ledger, clock, logger);
   }
 
   /**
@@ -86,71 +82,11 @@ export class PollOrders {
   async #takePage(page: readonly ScanOrder[]): Promise<number> {
     const known = await this.#ledger.scans.fingerprints(page.map((order) => order.orderId));
     const changed = page.filter((order) => known.get(order.orderId) !== orderFingerprint(order));
-    const fresh = changed.filter((order) => !known.has(order.orderId)).map((order) => this.#newRecord(order));
+    const fresh = changed.filter((order) => !known.has(order.orderId));
     // One transaction for a page of new orders; alone where another process was faster with one of them.
-    const together = fresh.length > 0 && (await this.#insert(fresh));
+    const together = fresh.length > 0 && (await this.#take.insert(fresh));
     for (const order of together ? changed.filter(({ orderId }) => known.has(orderId)) : changed)
-      await this.take(order);
+      await this.#take.take(order);
     return changed.length;
-  }
-
-  /** Stores one order as the cloud shows it now; due at once where its files may have changed. */
-  async take(order: ScanOrder): Promise<void> {
-    for (;;) {
-      const record = await this.#ledger.scans.get(order.orderId);
-      const stored =
-        record === undefined ? await this.#insert([this.#newRecord(order)]) : await this.#update(record, order);
-      if (stored) return;
-    }
-  }
-
-  async #insert(records: readonly ScanRecord[]): Promise<boolean> {
-    const stored = await this.#ledger.commit({ scans: records });
-    if (stored) for (const record of records) this.#alert(record);
-    return stored;
-  }
-
-  async #update(record: ScanRecord, order: ScanOrder): Promise<boolean> {
-    const next = await this.#writer.write(record, this.#changedBy(order, record));
-    if (next !== undefined && record.sentBackAt === undefined) this.#alert(next);
-    return next !== undefined;
-  }
-
-  /** The scanner shows it too, but nobody need be at the scanner (iTero DPMS API, Scan Status). */
-  #alert({ orderId, sentBackAt }: ScanRecord): void {
-    if (sentBackAt !== undefined)
-      this.#logger.warn('The lab sent a case back to the clinic', { orderId, code: 'SCAN_SENT_BACK' });
-  }
-
-  #newRecord(order: ScanOrder): ScanRecord {
-    const now = this.#clock.now();
-    return {
-      clinic: this.#ledger.clinic,
-      orderId: order.orderId,
-      state: 'listed',
-      order,
-      fingerprint: orderFingerprint(order),
-      sentBackAt: order.stage === 'sent-back' ? now : undefined,
-      revision: 0,
-      notReady: 0,
-      dueAt: now,
-      attempts: 0,
-      backoff: 0,
-      interrupted: 0,
-      createdAt: now,
-      updatedAt: now,
-      version: 0,
-    };
-  }
-
-  #changedBy(order: ScanOrder, record: ScanRecord): ScanPatch {
-    const now = this.#clock.now();
-    const fingerprint = orderFingerprint(order);
-    const sentBackAt = order.stage === 'sent-back' ? (record.sentBackAt ?? now) : undefined;
-    const seen: ScanPatch = { order, fingerprint, sentBackAt };
-    const again = REOPENED.includes(record.state) && fingerprint !== record.fingerprint;
-    return again
-      ? { ...seen, state: 'listed', dueAt: now, attempts: 0, backoff: 0, notReady: 0, problem: undefined }
-      : seen;
   }
 }

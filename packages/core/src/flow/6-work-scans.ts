@@ -11,11 +11,15 @@ import type { FetchScan } from './6a-fetch-scan.js';
 import type { FileScan } from './6b-file-scan.js';
 import { endsRound, problemOf, type Retry } from './retry.js';
 import { ScanWriter, type ScanPatch } from './scan-writer.js';
+import { TakeOrder } from './take-order.js';
 
 /** Orders worked on at once: it hides the waiting for the link, and more costs memory for nothing. */
 const PARALLEL = 2;
 /** States of a scan that is worked on; in the others somebody has decided meanwhile. */
 const AT_WORK: readonly ScanState[] = ['listed', 'not-ready', 'downloading', 'verified'];
+
+/** How long what the cloud told of an order is taken for what it would tell now, milliseconds. */
+const FRESH = 10 * 60 * 1000;
 
 const NAMED_NOW = 'The scan names this patient now.';
 const NAMED_BEFORE = 'The scan was filed, or to be filed, for this patient, and names another one now.';
@@ -30,6 +34,7 @@ export class WorkScans {
   readonly #clock: Clock;
   readonly #logger: Logger;
   readonly #writer: ScanWriter;
+  readonly #take: TakeOrder;
 
   constructor(
     match: MatchScan,
@@ -48,6 +53,7 @@ export class WorkScans {
     this.#clock = clock;
     this.#logger = logger;
     this.#writer = new ScanWriter(ledger, clock);
+    this.#take = new TakeOrder(ledger, clock, logger);
   }
 
   /**
@@ -86,7 +92,9 @@ export class WorkScans {
     let current: ScanRecord | undefined = record;
     try {
       // Its files may have changed, or the one it names: the way from the beginning.
-      if (current.state === 'filed') current = await this.#writer.write(current, { state: 'listed' });
+      if (current.state === 'filed')
+        current = await this.#writer.write(current, { state: 'listed', seenAt: undefined });
+      if (current !== undefined) current = await this.#asItIsNow(current, signal);
       if (current?.state === 'verified' && !(current.staged !== undefined && (await this.#fetch.holds(current.staged))))
         current = await this.#writer.write(current, { state: 'listed', staged: undefined });
       if (current !== undefined) current = await this.#matched(current, signal);
@@ -109,6 +117,16 @@ export class WorkScans {
     } catch (thrown) {
       await this.#failed(record, ChairsideError.from(thrown, 'UNEXPECTED', signal));
     }
+  }
+
+  /** With the addresses and the status that the cloud shows now: old addresses may have expired, and a filed order may have gone on. */
+  async #asItIsNow(record: ScanRecord, signal: AbortSignal): Promise<ScanRecord | undefined> {
+    const { state, seenAt = 0, orderId } = record;
+    if (state === 'verified' || this.#clock.now() - seenAt < FRESH) return record;
+    const order = await this.#fetch.order(record, signal);
+    if (order === undefined) return record;
+    await this.#take.take(order);
+    return await this.#ledger.scans.get(orderId);
   }
 
   /** The record with its patient, or undefined when it went to the review inbox. */

@@ -1,5 +1,7 @@
-import type { AssetKind } from '../domain/order.js';
+import type { AssetKind, ScanOrder } from '../domain/order.js';
 import type { ScanRecord, StagedScan } from '../domain/scan.js';
+import { ChairsideError } from '../errors/chairside-error.js';
+import type { ErrorClass } from '../errors/codes.js';
 import type { Clock } from '../ports/clock.js';
 import type { ScanService } from '../ports/scan-service.js';
 import type { FetchProgress, ScanStaging } from '../ports/scan-staging.js';
@@ -7,6 +9,9 @@ import type { ClinicPolicy } from './clinic-policy.js';
 
 /** The list of single captures reaches back this far, milliseconds (iTero DPMS API, Get List of Screen Captures). */
 export const CAPTURE_LIST_REACH = 90 * 24 * 60 * 60 * 1000;
+
+/** Errors that say something of one call alone: what is known of the order will do. */
+const OF_THE_CALL: readonly ErrorClass[] = ['permanent', 'not-ready'];
 
 /** Told of the bytes of each download, for whoever watches. */
 export type ScanProgress = (record: ScanRecord, ...progress: Parameters<FetchProgress>) => void;
@@ -39,6 +44,30 @@ export class FetchScan {
       (...progress) => this.#progress(record, ...progress),
       signal,
     );
+  }
+
+  /** The order as the cloud shows it now; undefined where the cloud does not tell. */
+  async order({ order }: ScanRecord, signal: AbortSignal): Promise<ScanOrder | undefined> {
+    try {
+      const found = await this.#lookUp(order, signal);
+      // An RX may have several orders: a case that the lab sent back.
+      return found?.orderId === order.orderId ? found : undefined;
+    } catch (thrown) {
+      const error = ChairsideError.from(thrown, 'UNEXPECTED', signal);
+      if (OF_THE_CALL.includes(error.class)) return undefined;
+      throw error;
+    }
+  }
+
+  async #lookUp({ orderId, rxId, scannedAt, patient }: ScanOrder, signal: AbortSignal): Promise<ScanOrder | undefined> {
+    if (rxId !== undefined) return this.#service.orderByRx(rxId, signal);
+    const day = new Date(scannedAt);
+    const chartNumber = patient.chartNumber === '' ? undefined : patient.chartNumber;
+    for await (const page of this.#service.orders({ from: day, to: day, chartNumber }, signal)) {
+      const found = page.find((each) => each.orderId === orderId);
+      if (found !== undefined) return found;
+    }
+    return undefined;
   }
 
   holds(staged: StagedScan): Promise<boolean> {

@@ -1,6 +1,7 @@
 import type { CloudPatient } from '../domain/cloud-patient.js';
 import { sameChartNumber, type Patient } from '../domain/patient.js';
 import type { PatientRecord } from '../domain/patient-record.js';
+import { ChairsideError } from '../errors/chairside-error.js';
 import type { ChairsideErrorCode } from '../errors/codes.js';
 import type { Clock } from '../ports/clock.js';
 import type { ScanService } from '../ports/scan-service.js';
@@ -64,7 +65,8 @@ export class UpdatePatient {
     const { chartNumber: _, ...change } = differencesFrom(push, holder);
     if (isNothing(change)) return inStep(push);
     const answer = await this.#service.updatePatient(wanted.chartNumber, change, signal);
-    if (answer.kind === 'unknown') return inStep(push);
+    // Found, and then not: whether it is gone the next search tells.
+    if (answer.kind === 'unknown') throw new ChairsideError('CLOUD_REFUSED', { detail: 'nobody has the chart number' });
     if (answer.kind === 'several') {
       const finding = judgeHolders(answer.patients, [push.record.told, wanted]);
       return await this.#updateOneOf(push, answer.patients, finding.kind === 'shared' ? finding.right : undefined);

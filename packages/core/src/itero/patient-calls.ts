@@ -48,13 +48,10 @@ export class PatientCalls {
     };
     try {
       const answer = await this.#api.call(similarPatients, { query }, signal);
-      if (answer.status === 200) {
-        const list = readData(PatientList, openEnvelope(await readJson(answer, path), path), path);
-        return this.#entries.readAll(list, path);
-      }
-      const refusal = this.#api.refusal(answer, similarPatients);
-      if (answer.status === 404) return [];
-      throw refusal;
+      // A 404 is no documented answer, so it does not say that nobody is there.
+      if (answer.status !== 200) throw this.#api.refusal(answer, similarPatients);
+      const list = readData(PatientList, openEnvelope(await readJson(answer, path), path), path);
+      return this.#entries.readAll(list, path);
     } catch (error) {
       throw callProblem(error, path);
     }

@@ -116,7 +116,10 @@ describe('a change of a patient in the DPMS', () => {
     bench.service.addPatient(cloudAnna());
     bench.service.script.add('updatePatient', { do: 'meanwhile', happens: async () => only(bench) });
     change(bench, { lastName: 'Again' });
-    expect(stateOf(await push(bench))).to.equal('in-step');
+    // Whether it is gone only a search tells.
+    expect(await push(bench)).to.deep.include({ state: 'changed', attempts: 1, told: said });
+    await bench.untilQuiet();
+    expect(stateOf(await bench.patient(ANNA.ref))).to.equal('in-step');
     expect(atTheCloud(bench)).to.deep.equal([]);
   });
 
