@@ -41,8 +41,8 @@ export interface AdapterHost {
 
 /** One line of `chairside check`, and of health. */
 export interface Finding {
-  /** `unreachable`: would be right, but cannot be reached now. */
-  readonly level: 'ok' | 'warning' | 'problem' | 'unreachable';
+  /** `unreachable`: would be right, but cannot be reached now; `refused`: must not be used as it is configured. */
+  readonly level: 'ok' | 'warning' | 'problem' | 'unreachable' | 'refused';
   /** What was looked at, as it stands in the configuration. */
   readonly subject: string;
   /** What was found; no patient data. */
@@ -73,7 +73,10 @@ export interface AdapterDescriptor<Options = unknown> {
    * `.meta({ ownFolder: true })`, so that a configuration in which two do is refused.
    */
   readonly options: z.ZodType<Options>;
-  /** Called once per clinic that uses the adapter. Throws only what no waiting can mend: an absent share is no error here. */
+  /**
+   * Called once per clinic that uses the adapter. Throws only what no waiting can mend: an absent share is no error here,
+   * something that must not be used is one.
+   */
   create(options: Options, host: AdapterHost): AdapterPorts | Promise<AdapterPorts>;
 }
 

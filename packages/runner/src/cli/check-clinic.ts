@@ -46,7 +46,7 @@ async function readPractice(
   } catch (thrown) {
     const error = ChairsideError.from(thrown);
     lines.push({
-      level: levelOf(error.class),
+      level: levelOf(error.code),
       subject: 'pairing',
       text: error.message,
       notPaired: error.class === 'auth',

@@ -48,7 +48,7 @@ async function houseLines(config: AppConfig, clock: Clock): Promise<readonly Che
     house = await House.open(config, { clock, logger: commandLogger() });
   } catch (thrown) {
     const error = ChairsideError.from(thrown, 'LEDGER_FAILED');
-    return [{ level: levelOf(error.class), subject: 'dataDir', text: error.message }];
+    return [{ level: levelOf(error.code), subject: 'dataDir', text: error.message }];
   }
   try {
     const lines = [...(await checkHosts(house))];
@@ -64,7 +64,8 @@ async function clinicLines(house: House, id: ClinicId): Promise<readonly CheckLi
     return await checkClinic(house, id);
   } catch (thrown) {
     const error = ChairsideError.from(thrown, 'ADAPTER_FAILED');
-    return [{ clinic: id, level: 'problem', subject: 'adapter', text: error.message }];
+    const level = levelOf(error.code) === 'refused' ? 'refused' : 'problem';
+    return [{ clinic: id, level, subject: 'adapter', text: error.message, advice: error.advice?.join('\n') }];
   }
 }
 
@@ -74,6 +75,7 @@ function configLine(problem: ConfigProblem, level: 'problem' | 'warning'): Check
 
 function exitCode({ level, notPaired, subject }: CheckLine): ExitCode {
   if (notPaired === true) return EXIT.notPaired;
+  if (level === 'refused') return EXIT.usage;
   if (level === 'problem') return subject === 'configuration' ? EXIT.usage : EXIT.needsPerson;
   return level === 'unreachable' ? EXIT.failed : EXIT.done;
 }

@@ -1,4 +1,5 @@
-import type { ErrorClass, Finding } from '@chairside/core';
+import { ERROR_CODES, type ChairsideErrorCode, type Finding } from '@chairside/core';
+import { EXIT, exitCodeOf } from './command-error.js';
 
 /** A line of the check; `notPaired` has its own exit code. */
 export interface CheckLine extends Finding {
@@ -7,6 +8,7 @@ export interface CheckLine extends Finding {
 }
 
 /** How an error counts for the check: what waiting may mend is only unreachable. */
-export function levelOf(errorClass: ErrorClass): Finding['level'] {
-  return ['transient', 'rate-limited', 'not-ready'].includes(errorClass) ? 'unreachable' : 'problem';
+export function levelOf(code: ChairsideErrorCode): Finding['level'] {
+  if (exitCodeOf(code) === EXIT.usage) return 'refused';
+  return ['transient', 'rate-limited', 'not-ready'].includes(ERROR_CODES[code].class) ? 'unreachable' : 'problem';
 }

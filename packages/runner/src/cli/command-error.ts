@@ -1,4 +1,4 @@
-import { ChairsideError, type ErrorClass } from '@chairside/core';
+import { ChairsideError, ERROR_CODES, type ChairsideErrorCode, type ErrorClass } from '@chairside/core';
 
 /** How a command ended; what the shell sees. */
 export const EXIT = { done: 0, failed: 1, usage: 2, notPaired: 3, needsPerson: 4 } as const;
@@ -12,8 +12,13 @@ export function weightiest(codes: Iterable<ExitCode>): ExitCode {
   return BY_WEIGHT.find((code) => all.has(code)) ?? EXIT.done;
 }
 
-/** What an error of this class means for `check` and `run --once`; other commands have failed where a person must help. */
-export function exitCodeOf(errorClass: ErrorClass): ExitCode {
+/** The configuration names something that must not be used. */
+const REFUSED: readonly ChairsideErrorCode[] = ['DATABASE_CAN_WRITE'];
+
+/** What an error means for `check` and `run --once`; other commands have failed where a person must help. */
+export function exitCodeOf(code: ChairsideErrorCode): ExitCode {
+  if (REFUSED.includes(code)) return EXIT.usage;
+  const errorClass: ErrorClass = ERROR_CODES[code].class;
   if (errorClass === 'auth') return EXIT.notPaired;
   return errorClass === 'needs-person' || errorClass === 'in-doubt' ? EXIT.needsPerson : EXIT.failed;
 }
@@ -41,10 +46,11 @@ export class CommandError extends Error {
   static from(thrown: unknown, tells = false): CommandError {
     if (thrown instanceof CommandError) return thrown;
     const error = ChairsideError.from(thrown);
-    const code = exitCodeOf(error.class);
+    const code = exitCodeOf(error.code);
     return new CommandError(
       code === EXIT.needsPerson && !tells ? EXIT.failed : code,
       `${error.code}: ${error.message}`,
+      ...(error.advice ?? []),
       ...(error.code === 'UNEXPECTED' ? traces(thrown) : []),
     );
   }

@@ -1,4 +1,4 @@
-import { ERROR_CODES, type ChairsideErrorCode, type ClinicId } from '@chairside/core';
+import { ChairsideError, type ClinicId } from '@chairside/core';
 import type { Command } from 'commander';
 import { House } from '../composition/house.js';
 import { lockDataFolder } from '../lock/data-folder-lock.js';
@@ -74,9 +74,10 @@ async function runOnce(house: House, stop: StopSignals, disabled: readonly strin
     const failures = await house
       .openClinic(clinic, cutOff.signal)
       .then((scope) => new OneRound(scope).run(cutOff.signal))
-      .catch((): readonly ChairsideErrorCode[] => ['ADAPTER_FAILED']);
-    lines.push(...failures.map((code) => `${id}: ${code}: ${ERROR_CODES[code].text}`));
-    codes.push(...failures.map((code) => exitCodeOf(ERROR_CODES[code].class)));
+      .then((failed) => failed.map((code) => new ChairsideError(code)))
+      .catch((thrown: unknown) => [ChairsideError.from(thrown, 'ADAPTER_FAILED')]);
+    lines.push(...failures.flatMap(({ code, message, advice = [] }) => [`${id}: ${code}: ${message}`, ...advice]));
+    codes.push(...failures.map(({ code }) => exitCodeOf(code)));
     const ledger = house.clinicLedger(clinic);
     const waiting = await needsPerson(ledger);
     lines.push(...waiting.map((item) => `${id}: ${nameOf(item)} (${item.state}): ${item.text}`));

@@ -1,5 +1,6 @@
 import type { House } from '../composition/house.js';
-import { CommandError, EXIT } from './command-error.js';
+import { CommandError, EXIT, exitCodeOf } from './command-error.js';
+import { note } from './print.js';
 import { startHttp } from '../loop/start-http.js';
 import { Service } from '../loop/service.js';
 
@@ -14,10 +15,19 @@ export interface Served {
 export async function serve(house: House, degraded: boolean): Promise<Served> {
   const service = new Service(house);
   await service.open();
+  sayDisabled(service);
   const closeHttp = await startHttp(house, service, degraded).catch((thrown: unknown) => {
     throw placeTaken(thrown) ?? thrown;
   });
   return { service, ended: service.run().finally(closeHttp) };
+}
+
+/** Throws where every clinic names something that must not be used: there is no work, and none before that is changed. */
+function sayDisabled({ disabled, loops }: Service): void {
+  const lines = disabled.flatMap(({ clinic, reason, advice }) => [`${clinic}: ${reason}`, ...advice]);
+  if (loops.length === 0 && disabled.length > 0 && disabled.every(({ code }) => exitCodeOf(code) === EXIT.usage))
+    throw new CommandError(EXIT.usage, ...lines);
+  note(...lines);
 }
 
 function placeTaken(thrown: unknown): CommandError | undefined {

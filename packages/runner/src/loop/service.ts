@@ -1,4 +1,4 @@
-import { ChairsideError, type ClinicId, type Clock, type Logger } from '@chairside/core';
+import { ChairsideError, type ChairsideErrorCode, type ClinicId, type Clock, type Logger } from '@chairside/core';
 import { parseNotification } from '@chairside/core/itero';
 import type { House } from '../composition/house.js';
 import { unlessLeftBehind } from '../composition/left-behind.js';
@@ -13,8 +13,10 @@ const GRACE = 10_000;
 /** A clinic that could not be started, and why. */
 export interface DisabledClinic {
   readonly clinic: string;
-  readonly code: string;
+  readonly code: ChairsideErrorCode;
   readonly reason: string;
+  /** What exactly to do, line by line. */
+  readonly advice: readonly string[];
 }
 
 /** The clinics at work, until stopped. A clinic that cannot start stops nobody else. */
@@ -58,7 +60,8 @@ export class Service {
         this.#disabled.push({
           clinic,
           code: error.code,
-          reason: thrown instanceof Error ? thrown.message : error.message,
+          reason: error.message,
+          advice: error.advice ?? [],
         });
         this.#logger.error('The clinic is disabled', { clinic, code: error.code });
       }
@@ -80,7 +83,12 @@ export class Service {
       await loop.run(this.#cutOff.signal, this.#stopping.signal);
     } catch (thrown) {
       const error = ChairsideError.from(thrown);
-      this.#disabled.push({ clinic: loop.scope.id, code: error.code, reason: error.message });
+      this.#disabled.push({
+        clinic: loop.scope.id,
+        code: error.code,
+        reason: error.message,
+        advice: error.advice ?? [],
+      });
       this.#logger.error('The clinic stopped working', { clinic: loop.scope.id, code: error.code });
     }
   }
