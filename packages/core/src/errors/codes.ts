@@ -223,6 +223,22 @@ export const ERROR_CODES = {
     class: 'permanent',
     text: 'A file read back from the chart is not what was written. Check the disk or the share; Chairside files it again.',
   },
+  CHART_STORAGE_UNSUITABLE: {
+    class: 'transient',
+    text: "The DPMS keeps its images where the configured way of filing cannot put them. Choose another way in the adapter's files section.",
+  },
+  CHART_CATEGORY_UNSUITABLE: {
+    class: 'transient',
+    text: "Files cannot go into the image category that the adapter's files section names. Correct it there or in the DPMS; Chairside goes on by itself.",
+  },
+  CHART_FOLDER_REFUSED: {
+    class: 'needs-person',
+    text: "The folder that the DPMS names for this patient's images is none that may be written. Correct it there, then run: chairside scans retry ORDER.",
+  },
+  CHART_PATIENT_GONE: {
+    class: 'needs-person',
+    text: 'The DPMS no longer has the patient whom this scan is for. Restore the patient there, then run: chairside scans retry ORDER.',
+  },
   // Requests in files
   REQUEST_FILE_UNREADABLE: {
     class: 'permanent',
