@@ -19,7 +19,7 @@ export interface PracticeSize {
   readonly patients?: number;
   /** How many days back the visits reach. */
   readonly days?: number;
-  /** How many visits a patient had in these days, on average; two procedures each, on average. */
+  /** How many visits a patient had in these days, on average, each with about two procedures; a whole number. */
   readonly pastVisits?: number;
   /** How many visits are in the book on each working day, today among them, of the six weeks to come. */
   readonly visitsPerDay?: number;

@@ -62,7 +62,11 @@ function ortho(random: SeededRandom): readonly DueProcedure[] {
 
 const FILLINGS = [one('D2391', { surf: 'O' }), one('D2392', { surf: 'MO' }), one('D2393', { surf: 'MOD' })];
 
-/** In 100 visits about 25 call for a scan. */
+function fillings(random: SeededRandom): readonly DueProcedure[] {
+  return Array.from({ length: 1 + random.below(3) }, () => ({ ...random.pick(FILLINGS), tooth: random.pick(BACK) }));
+}
+
+/** About a quarter of the visits calls for a scan. */
 export const TREATMENTS: readonly Treatment[] = [
   {
     weight: 40,
@@ -71,10 +75,11 @@ export const TREATMENTS: readonly Treatment[] = [
     procedures: (random) => [
       one(random.pick(['D1110', 'D1110', 'D1120', 'D4910'])),
       one(random.pick(['D0120', 'D0150', 'T1356', '01202'])),
-      ...(random.percent(30) ? [one('D0274')] : []),
+      ...(random.percent(40) ? [one('D0274')] : []),
+      ...(random.percent(30) ? [one('D1206')] : []),
     ],
   },
-  { weight: 15, type: 2, procedures: (random) => [{ ...random.pick(FILLINGS), tooth: random.pick(BACK) }] },
+  { weight: 15, type: 2, procedures: fillings },
   { weight: 5, type: 2, procedures: (random) => [one('D3330', { tooth: random.pick(MOLARS) })] },
   { weight: 5, type: 2, procedures: (random) => [one('D7140', { tooth: random.pick([...BACK, 'K', 'T']) })] },
   { weight: 5, type: 1, byHygienist: true, procedures: (random) => [one('D4341', { surf: random.pick(QUADRANTS) })] },
