@@ -39,27 +39,29 @@ export class PrivateServer {
   readonly port: number;
   readonly #programs: ServerPrograms;
   readonly #folder: string;
+  readonly #options: readonly string[];
   #child: ChildProcess | undefined;
   readonly #endWithUs = (): void => {
     this.#child?.kill('SIGKILL');
     rmSync(this.#folder, { recursive: true, force: true, maxRetries: 3 });
   };
 
-  private constructor(programs: ServerPrograms, folder: string, port: number) {
+  private constructor(programs: ServerPrograms, folder: string, port: number, options: readonly string[]) {
     this.#programs = programs;
     this.#folder = folder;
+    this.#options = options;
     this.port = port;
     process.once('exit', this.#endWithUs);
   }
 
-  /** Undefined where this computer has no MariaDB. */
-  static async start(): Promise<PrivateServer | undefined> {
+  /** Undefined where this computer has no MariaDB. `options` are mariadbd's own, such as `--ssl-cert=FILE`. */
+  static async start(options: readonly string[] = []): Promise<PrivateServer | undefined> {
     const programs = await findServer();
     if (programs === undefined) return undefined;
     const folder = await mkdtemp(join(tmpdir(), 'chairside-mariadb-'));
     try {
       await makeDataFolder(programs, join(folder, 'data'));
-      const server = new PrivateServer(programs, folder, await freePort());
+      const server = new PrivateServer(programs, folder, await freePort(), options);
       await server.resume();
       return server;
     } catch (error) {
@@ -98,6 +100,7 @@ export class PrivateServer {
         '--key-buffer-size=64M',
         '--innodb-buffer-pool-size=16M',
         '--performance-schema=OFF',
+        ...this.#options,
       ],
       { stdio: 'ignore' },
     );
