@@ -152,6 +152,7 @@ export function planFiling(delivery: ScanDelivery, options: FilingOptions): read
 
 /** Every category that may be needed, by name. */
 export function categoriesOf(options: FilingOptions): readonly string[] {
-  const choices = [options.zip, options.pictures, options.rx, options.meshes].filter((choice) => choice !== false);
-  return [...new Set(choices.map((choice) => categoryOf(choice, options)))];
+  const choices = [options.zip, options.rx, options.meshes].filter((choice) => choice !== false);
+  // Where pictures are not filed, captures still are.
+  return [...new Set([options.pictures, ...choices].map((choice) => categoryOf(choice, options)))];
 }

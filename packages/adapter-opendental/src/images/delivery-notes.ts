@@ -1,0 +1,111 @@
+import { PatientRef } from '@chairside/core';
+import { errnoOf, replaceFile } from '@chairside/core/files';
+import { createHash } from 'node:crypto';
+import { readdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { makeBelow } from './patient-folder.js';
+
+/** Chairside's own folder in the image folder. Open Dental looks only into folders of one letter. */
+export const OWN_FOLDER = '.chairside';
+const PENDING = `${OWN_FOLDER}/pending`;
+const FILED = `${OWN_FOLDER}/filed`;
+
+const DeliveryNote = z.object({
+  version: z.literal(1),
+  key: z.string(),
+  /** For whom it was delivered. */
+  patient: z.string().transform(PatientRef),
+  /** The patient's folder, relative to the root, with `/`. */
+  folder: z.string(),
+  /** All files stand under their temporary names, and the renaming may have begun. */
+  ready: z.boolean(),
+  files: z.array(
+    z.object({
+      name: z.string(),
+      prefix: z.string(),
+      size: z.number(),
+      sha256: z.string(),
+      /** The name it is written under; absent once it is in the chart. */
+      temporary: z.string().optional(),
+    }),
+  ),
+});
+/** What was put where by one delivery: what tells a file that a person deleted from one that never came. */
+export type DeliveryNote = z.infer<typeof DeliveryNote>;
+
+/** Names a delivery in the names of files. */
+export function deliveryMark(key: string): string {
+  return createHash('sha256').update(key).digest('hex').slice(0, 32);
+}
+
+function filedFolder(mark: string): string {
+  return `${FILED}/${mark.slice(0, 2)}`;
+}
+
+/**
+ * The notes of deliveries, in a hidden folder beside the images, so that they are where the images are: `pending` while a
+ * delivery is under way, then `filed` for good.
+ */
+export class DeliveryNotes {
+  readonly #root: string;
+
+  constructor(root: string) {
+    this.#root = root;
+  }
+
+  /** What is known of a delivery, and whether it came to its end. */
+  async read(key: string): Promise<{ readonly note: DeliveryNote; readonly filed: boolean } | undefined> {
+    const mark = deliveryMark(key);
+    for (const [folder, filed] of [
+      [filedFolder(mark), true],
+      [PENDING, false],
+    ] as const) {
+      const note = await this.#load(join(this.#root, folder, `${mark}.json`));
+      if (note?.key === key) return { note, filed };
+    }
+    return undefined;
+  }
+
+  /** The deliveries under way, or cut off. */
+  async pending(): Promise<readonly DeliveryNote[]> {
+    const folder = join(this.#root, PENDING);
+    const names = await readdir(folder).catch((error: unknown) => {
+      if (errnoOf(error) === 'ENOENT') return [];
+      throw error;
+    });
+    const notes: DeliveryNote[] = [];
+    for (const name of names.filter((each) => /^[0-9a-f]{32}\.json$/.test(each))) {
+      const note = await this.#load(join(folder, name));
+      if (note !== undefined) notes.push(note);
+    }
+    return notes;
+  }
+
+  /** Durable when it resolves. */
+  async write(note: DeliveryNote): Promise<void> {
+    await this.#save(PENDING, note);
+  }
+
+  /** The delivery has come to its end. Durable when it resolves; may be repeated. */
+  async finish(note: DeliveryNote): Promise<void> {
+    const mark = deliveryMark(note.key);
+    await this.#save(filedFolder(mark), note);
+    await rm(join(this.#root, PENDING, `${mark}.json`), { force: true });
+  }
+
+  async #save(folder: string, note: DeliveryNote): Promise<void> {
+    await makeBelow(this.#root, folder);
+    await replaceFile(join(this.#root, folder, `${deliveryMark(note.key)}.json`), `${JSON.stringify(note)}\n`);
+  }
+
+  /** A note that cannot be understood counts as none. */
+  async #load(path: string): Promise<DeliveryNote | undefined> {
+    try {
+      return DeliveryNote.parse(JSON.parse(await readFile(path, 'utf8')));
+    } catch (error) {
+      if (errnoOf(error) === 'ENOENT' || errnoOf(error) === undefined) return undefined;
+      throw error;
+    }
+  }
+}
