@@ -36,7 +36,7 @@ export interface PracticeCounts {
 /**
  * Fills the empty tables of a database, of whatever version of Open Dental, with a made-up practice: who works there, its
  * rooms, codes and image categories, its patients and their visits, procedures and documents. Memory does not grow with
- * the size.
+ * the size: 300,000 patients with 5 past visits each have 3 million procedures.
  */
 export async function fillPractice(connection: Connection, size: PracticeSize): Promise<PracticeCounts> {
   const { seed, today, patients = 5000, days = 365, pastVisits = 2 } = size;
