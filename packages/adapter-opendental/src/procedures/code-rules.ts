@@ -94,15 +94,17 @@ export const CODE_RULES: readonly CodeRule[] = [
   { codes: 'D2999 D5899 D6199 D6999 D7899 D8999 D9999', mode: 'ask' },
 ];
 
-/** The codes of the rules have one letter and four digits, so their order as text is that of the numbers. */
+/** The form of the codes that the rules are about; their order as text is that of their numbers. */
+const CODE = /^D\d{4}$/;
+
 function covers({ codes }: CodeRule, code: string): boolean {
   return codes.split(' ').some((range) => {
     const [first, last = first] = range.split('-') as [string, string?];
-    return code.length === first.length && first <= code && code <= last;
+    return first <= code && code <= last;
   });
 }
 
 /** The rule of a code of five characters, in capitals; undefined: it asks for no scan. */
 export function codeRule(code: string): CodeRule | undefined {
-  return CODE_RULES.find((rule) => covers(rule, code));
+  return CODE.test(code) ? CODE_RULES.find((rule) => covers(rule, code)) : undefined;
 }

@@ -34,7 +34,11 @@ function inOrder(teeth: readonly string[]): readonly string[] {
   return [...new Set(teeth)].sort((one, other) => position(one) - position(other) || (one < other ? -1 : 1));
 }
 
-function fill(template: string, values: Readonly<Partial<Record<Placeholder, string>>>): string {
+/** Stands for the teeth until all that share a sentence are known. */
+const TEETH = '\0';
+
+function fill(template: string, { surfaces, description }: NotedProcedure): string {
+  const values: Readonly<Record<Placeholder, string>> = { teeth: TEETH, surfaces, description };
   return template.replaceAll(PLACEHOLDER, (all, name: Placeholder) => values[name] ?? all);
 }
 
@@ -44,19 +48,22 @@ function fill(template: string, values: Readonly<Partial<Record<Placeholder, str
  */
 export function notesOf(template: string, procedures: readonly NotedProcedure[]): string | undefined {
   const teethOf = new Map<string, readonly string[]>();
-  for (const { teeth, surfaces, description } of procedures) {
-    const text = fill(template, { surfaces, description });
-    teethOf.set(text, [...(teethOf.get(text) ?? []), ...teeth]);
+  for (const procedure of procedures) {
+    const text = fill(template, procedure);
+    teethOf.set(text, [...(teethOf.get(text) ?? []), ...procedure.teeth]);
   }
-  const lines = [...teethOf].map(([text, teeth]) => ({ text, teeth: inOrder(teeth) }));
-  const first = ({ teeth }: { teeth: readonly string[] }): number => position(teeth[0] ?? '');
-  lines.sort((one, other) =>
-    first(one) < first(other) || (first(one) === first(other) && one.text < other.text) ? -1 : 1,
+  const lines = [...teethOf].map(([text, all]) => {
+    const teeth = inOrder(all);
+    const line = text.replaceAll(TEETH, () => teeth.join(', '));
+    return { first: position(teeth[0] ?? ''), text: line.replaceAll(/\s+/g, ' ').trim() };
+  });
+  lines.sort(
+    (one, other) => (one.first === other.first ? 0 : one.first - other.first) || (one.text < other.text ? -1 : 1),
   );
-  const filled = lines.map(({ text, teeth }) =>
-    fill(text, { teeth: teeth.join(', ') })
-      .replaceAll(/\s+/g, ' ')
-      .trim(),
+  return (
+    lines
+      .map(({ text }) => text)
+      .filter((text) => text !== '')
+      .join('; ') || undefined
   );
-  return filled.filter((line) => line !== '').join('; ') || undefined;
 }
