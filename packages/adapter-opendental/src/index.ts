@@ -1,1 +1,2 @@
-export {};
+export { OpenDentalOptions } from './options.js';
+export { openDental } from './plugin.js';

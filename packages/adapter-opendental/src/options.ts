@@ -1,12 +1,14 @@
 import { z } from 'zod';
+import { notesProblem } from './visits/notes.js';
 
 const text = (what: string) => z.string().trim().min(1, `expected ${what}`);
 
-/** Numbers or names, as a person may write them; empty: all. */
+/** Empty: all. */
+const numbers = z.array(z.number().int()).default([]).describe('by number; empty: all');
 const selection = z
-  .array(z.union([z.string().trim().min(1), z.number().int()]).transform(String))
+  .array(z.union([z.number().int(), text('a number or a name')]))
   .default([])
-  .describe('by number or by name; empty: all');
+  .describe('by number, abbreviation or name; empty: all');
 
 /** Whether something is filed; with a category of its own, or in that of all. */
 const filed = (standard: boolean) =>
@@ -25,7 +27,7 @@ const DatabaseOptions = z.strictObject({
 });
 
 const OnlyOptions = z.strictObject({
-  clinics: selection,
+  clinics: numbers,
   providers: selection,
   operatories: selection,
   appointmentTypes: selection,
@@ -67,7 +69,13 @@ export const OpenDentalOptions = z
     horizonDays: z.number().int().min(0).max(90).default(3),
     planned: z.boolean().default(false),
     only: OnlyOptions.default(() => OnlyOptions.parse({})),
-    notes: z.string().default('{teeth} {surfaces} {description}'),
+    notes: z
+      .string()
+      .default('{teeth} {surfaces} {description}')
+      .superRefine((template, context) => {
+        const problem = notesProblem(template);
+        if (problem !== undefined) context.addIssue({ code: 'custom', message: problem });
+      }),
     files: FilesOptions.default(() => FilesOptions.parse({})),
     api: ApiOptions.optional(),
   })

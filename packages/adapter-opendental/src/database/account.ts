@@ -2,13 +2,12 @@ import { ChairsideError } from '@chairside/core';
 import type { Database, Reader } from './database.js';
 import {
   beyondReading,
-  grantSelect,
+  grantsToRead,
   readGrant,
   readsMoreThanNeeded,
   revokeEverything,
   type GrantLine,
 } from './grants.js';
-import { TABLE_NAMES, useOf } from './tables.js';
 
 const WHO = 'SELECT CURRENT_USER() AS account, DATABASE() AS databaseName, VERSION() AS version';
 const OWN_GRANTS = 'SHOW GRANTS';
@@ -22,6 +21,8 @@ export interface Account {
   readonly beyond: readonly string[];
   /** What it may read that is not needed. */
   readonly wide: readonly string[];
+  /** The version of the server. */
+  readonly server: string;
   /** The statements that take everything from the account and let it read what is needed. */
   readonly repair: readonly string[];
 }
@@ -67,14 +68,7 @@ async function linesOfRole(
   }
 }
 
-/** Tables that early versions lack are granted where they are seen: on others the server would refuse the statement. */
-function rightGrants({ account, databaseName }: Who, seen: ReadonlySet<string>): readonly string[] {
-  return TABLE_NAMES.filter((table) => useOf(table).laterTable === undefined || seen.has(table)).map((table) =>
-    grantSelect(account, databaseName, table),
-  );
-}
-
-/** Reads what the account of a database may do. */
+/** Reads what the account of a database may do. Throws DATABASE_… errors, or STOPPED. */
 export async function readAccount(database: Database, signal: AbortSignal): Promise<Account> {
   const [[who], own, tables] = await database.session(
     async (reader) =>
@@ -95,9 +89,10 @@ export async function readAccount(database: Database, signal: AbortSignal): Prom
     name: who.account,
     beyond: beyondReading(lines),
     wide: readsMoreThanNeeded(lines, who.databaseName),
+    server: who.version,
     repair: [
       ...revokeEverything(who.account, own),
-      ...rightGrants(who, new Set(tables.map(({ name }) => name.toLowerCase()))),
+      ...grantsToRead(who.account, who.databaseName, new Set(tables.map(({ name }) => name.toLowerCase()))),
     ],
   };
 }

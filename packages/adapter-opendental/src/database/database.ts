@@ -85,6 +85,12 @@ export class Database {
     }
   }
 
+  /** Connects anew from now on: a server may go on by the rights that an account had when it connected. */
+  reconnect(): void {
+    // Whatever a connection that is given up says at its end is of no interest.
+    this.close().catch(() => undefined);
+  }
+
   /** Ends all connections. */
   async close(): Promise<void> {
     const pool = this.#pool;

@@ -1,4 +1,4 @@
-import { TABLE_NAMES } from './tables.js';
+import { TABLE_NAMES, useOf } from './tables.js';
 
 /** What an account may do; `SHOW VIEW` looks only at how a view is made. */
 const HARMLESS = new Set(['USAGE', 'SELECT', 'SHOW VIEW']);
@@ -101,6 +101,16 @@ function quoted(account: string): string {
 /** The statement that lets an account read one table; `account` as CURRENT_USER() says it. */
 export function grantSelect(account: string, database: string, table: string): string {
   return `GRANT SELECT ON \`${database}\`.\`${table}\` TO ${quoted(account)};`;
+}
+
+/**
+ * The statements that let an account read what is needed. Tables that early versions lack are among them where they are
+ * `seen`: on others the server would refuse the statement.
+ */
+export function grantsToRead(account: string, database: string, seen?: ReadonlySet<string>): readonly string[] {
+  return TABLE_NAMES.filter((table) => useOf(table).laterTable === undefined || seen?.has(table) === true).map(
+    (table) => grantSelect(account, database, table),
+  );
 }
 
 /** The statements that take everything from an account: `REVOKE ALL` alone leaves its roles and proxies, and everybody's. */

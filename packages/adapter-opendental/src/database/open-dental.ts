@@ -42,12 +42,23 @@ export class OpenDental {
   async schema(signal: AbortSignal): Promise<Schema> {
     const now = this.#clock.now();
     if (this.#known !== undefined && now - this.#known.at < HOLDS) return this.#known.schema;
+    try {
+      const schema = await this.#fitSchema(signal);
+      this.#known = { schema, at: now };
+      return schema;
+    } catch (error) {
+      this.#known = undefined;
+      this.database.reconnect();
+      throw error;
+    }
+  }
+
+  async #fitSchema(signal: AbortSignal): Promise<Schema> {
     const { beyond, repair } = await readAccount(this.database, signal);
     if (beyond.length > 0)
       throw new ChairsideError('DATABASE_CAN_WRITE', { detail: beyond.join(', '), advice: repair });
     const schema = await Schema.read(this.database, signal);
     schema.refuseUnlessComplete();
-    this.#known = { schema, at: now };
     return schema;
   }
 

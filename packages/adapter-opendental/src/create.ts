@@ -1,0 +1,40 @@
+import { ChairsideError, type AdapterHost, type AdapterPorts } from '@chairside/core';
+import { Database } from './database/database.js';
+import { OpenDental } from './database/open-dental.js';
+import { OpenDentalDirectory } from './directory/open-dental-directory.js';
+import type { OpenDentalOptions } from './options.js';
+import { OpenDentalPatients } from './patients/open-dental-patients.js';
+import { probeDatabase } from './probe.js';
+
+/** Throws DATABASE_CAN_WRITE where the account may do more than read; whatever else is wrong may pass while we wait. */
+async function refuseWriter(openDental: OpenDental, { signal, logger }: AdapterHost): Promise<void> {
+  try {
+    await openDental.schema(signal);
+  } catch (thrown) {
+    const { code } = ChairsideError.from(thrown);
+    if (code === 'DATABASE_CAN_WRITE') throw thrown;
+    logger.warn('The database cannot be read yet', { code });
+  }
+}
+
+/** Puts the adapter's parts together for one clinic. */
+export async function createOpenDentalPorts(options: OpenDentalOptions, host: AdapterHost): Promise<AdapterPorts> {
+  const { tls } = options.database;
+  const database = new Database({
+    ...options.database,
+    tls: typeof tls === 'string' ? host.resolvePath(tls) : tls,
+  });
+  const openDental = new OpenDental(database, host.clock);
+  try {
+    await refuseWriter(openDental, host);
+  } catch (thrown) {
+    await database.close();
+    throw thrown;
+  }
+  return {
+    patients: new OpenDentalPatients(openDental, options.chartNumber),
+    directory: new OpenDentalDirectory(openDental),
+    probe: (signal) => probeDatabase(openDental, signal),
+    close: () => database.close(),
+  };
+}

@@ -1,0 +1,89 @@
+import { ChairsideError, type Finding } from '@chairside/core';
+import { readAccount, type Account } from './database/account.js';
+import { Database, type DatabaseAddress } from './database/database.js';
+import { grantSelect, grantsToRead } from './database/grants.js';
+import type { OpenDental } from './database/open-dental.js';
+import { Schema } from './database/schema.js';
+
+const SUBJECT = 'database';
+/** The versions of Open Dental that the adapter was made for begin here. */
+const OLDEST = '16.3';
+
+/** What ends without anybody's doing. */
+const PASSING = new Set(['DATABASE_UNREACHABLE', 'DATABASE_UPDATING', 'DATABASE_FAILED', 'STOPPED']);
+
+function run(statements: readonly string[]): string {
+  return ['as the administrator of the database server run:', ...statements].join('\n');
+}
+
+/** Looks at the account, at the tables and at the version of Open Dental. Never throws for what it finds. */
+export async function probeDatabase(openDental: OpenDental, signal: AbortSignal): Promise<readonly Finding[]> {
+  const { database } = openDental;
+  const name = database.address.database ?? '';
+  try {
+    const account = await readAccount(database, signal);
+    if (account.beyond.length > 0) return [refusal(account)];
+    const schema = await Schema.read(database, signal);
+    if (schema.missing.length > 0) return [lacking(schema, account, name)];
+    return [
+      await reading(openDental, account, signal),
+      ...account.wide.map((object) => tooWide(object, account)),
+      ...schema.absent.map((absent) => without(absent, account, name)),
+    ];
+  } catch (thrown) {
+    const { code, message } = ChairsideError.from(thrown);
+    const level = PASSING.has(code) ? 'unreachable' : 'problem';
+    const advice = code === 'DATABASE_GRANT_MISSING' ? await firstGrants(database.address, signal) : undefined;
+    return [{ level, subject: SUBJECT, text: message, advice }];
+  }
+}
+
+async function reading(openDental: OpenDental, { name, server }: Account, signal: AbortSignal): Promise<Finding> {
+  await openDental.refuseWhileUpdating(signal);
+  const version = (await openDental.preference('DataBaseVersion', signal))?.trim() ?? '';
+  const text = `Open Dental ${version === '' ? 'of an unknown version' : version} on ${server}, read as ${name}`;
+  if (version !== '' && version.localeCompare(OLDEST, 'en', { numeric: true }) >= 0)
+    return { level: 'ok', subject: SUBJECT, text };
+  return { level: 'warning', subject: SUBJECT, text, advice: `Chairside was made for Open Dental ${OLDEST} and later` };
+}
+
+function refusal({ name, beyond, repair }: Account): Finding {
+  const text = `the account ${name} may do more than read, so it is not used: ${beyond.join(', ')}`;
+  return { level: 'refused', subject: SUBJECT, text, advice: run(repair) };
+}
+
+function lacking({ missing }: Schema, account: Account, database: string): Finding {
+  const tables = new Set(missing.map((name) => name.split('.')[0] ?? name));
+  return {
+    level: 'problem',
+    subject: SUBJECT,
+    text: `the account ${account.name} does not see ${missing.join(', ')}`,
+    advice: `if database.database names the right one, ${run([...tables].map((table) => grantSelect(account.name, database, table)))}`,
+  };
+}
+
+function tooWide(object: string, { name, repair }: Account): Finding {
+  const text = `the account ${name} may read more than is needed: ${object}`;
+  return { level: 'warning', subject: SUBJECT, text, advice: run(repair) };
+}
+
+function without({ name, without }: Schema['absent'][number], account: Account, database: string): Finding {
+  const table = name.split('.')[0] ?? name;
+  const grant = grantSelect(account.name, database, table);
+  const advice = `nothing to do where this version of Open Dental has none; else ${run([grant])}`;
+  return { level: 'warning', subject: SUBJECT, text: `${name} is not seen, so ${without}`, advice };
+}
+
+/** For an account that may not even choose the database. */
+async function firstGrants(address: DatabaseAddress, signal: AbortSignal): Promise<string | undefined> {
+  const server = new Database({ ...address, database: undefined });
+  try {
+    const { name } = await readAccount(server, signal);
+    return run(grantsToRead(name, address.database ?? ''));
+  } catch {
+    // The account is not let in at all, which the finding says.
+    return undefined;
+  } finally {
+    await server.close();
+  }
+}
