@@ -33,8 +33,11 @@ const procedures = (visit: string): string => `
 /** Treatment-planned and completed ones. */
 export const PROCEDURES = `${procedures('AptNum')} AND p.ProcStatus IN (1, 2)`;
 
-/** Those of planned visits; one that also belongs to a scheduled visit is not counted twice. */
-export const PLANNED_PROCEDURES = `${procedures('PlannedAptNum')} AND p.AptNum = 0 AND p.ProcStatus = 1`;
+/**
+ * Those of planned visits; one that also belongs to a scheduled visit is not counted twice. Most procedures have no
+ * visit, so that a server must not look for these by AptNum: hence the sum.
+ */
+export const PLANNED_PROCEDURES = `${procedures('PlannedAptNum')} AND p.AptNum + 0 = 0 AND p.ProcStatus = 1`;
 
 export const MISSING_TEETH = `SELECT PatNum, ToothNum FROM toothinitial WHERE PatNum IN (${KEYS}) AND InitialType = 0`;
 
