@@ -9,6 +9,7 @@ import type { Logger } from '../ports/logger.js';
 import type { MatchScan } from './5-match-scan.js';
 import type { FetchScan } from './6a-fetch-scan.js';
 import type { FileScan } from './6b-file-scan.js';
+import { awaitsImport } from './pending-import.js';
 import { endsRound, problemOf, type Retry } from './retry.js';
 import { ScanWriter, type ScanPatch } from './scan-writer.js';
 import { TakeOrder } from './take-order.js';
@@ -95,6 +96,10 @@ export class WorkScans {
       if (current.state === 'filed')
         current = await this.#writer.write(current, { state: 'listed', seenAt: undefined });
       if (current !== undefined) current = await this.#asItIsNow(current, signal);
+      if (current !== undefined && awaitsImport(current)) {
+        await this.#file.lookForImport(current, signal);
+        return;
+      }
       if (current?.state === 'verified' && !(current.staged !== undefined && (await this.#fetch.holds(current.staged))))
         current = await this.#writer.write(current, { state: 'listed', staged: undefined });
       if (current !== undefined) current = await this.#matched(current, signal);
@@ -119,14 +124,18 @@ export class WorkScans {
     }
   }
 
-  /** With the addresses and the status that the cloud shows now: old addresses may have expired, and a filed order may have gone on. */
+  /**
+   * With the addresses and the status that the cloud shows now: old addresses may have expired, and a filed order may have
+   * gone on. Undefined where a person decided on the scan meanwhile.
+   */
   async #asItIsNow(record: ScanRecord, signal: AbortSignal): Promise<ScanRecord | undefined> {
     const { state, seenAt = 0, orderId } = record;
     if (state === 'verified' || this.#clock.now() - seenAt < FRESH) return record;
     const order = await this.#fetch.order(record, signal);
     if (order === undefined) return record;
     await this.#take.take(order);
-    return await this.#ledger.scans.get(orderId);
+    const current = await this.#ledger.scans.get(orderId);
+    return current !== undefined && AT_WORK.includes(current.state) ? current : undefined;
   }
 
   /** The record with its patient, or undefined when it went to the review inbox. */
@@ -180,7 +189,9 @@ export class WorkScans {
       problem: undefined,
     };
     const verified = await this.#moveOn(began, { ...fetched, state: 'verified', staged, dueAt: this.#clock.now() });
-    if (verified !== undefined) await this.#file.file(verified, staged, signal);
+    // A poll may have learnt during the download that it is somebody else's.
+    const matched = verified && (await this.#matched(verified, signal));
+    if (matched !== undefined) await this.#file.file(matched, staged, signal);
   }
 
   /** Writes a step's outcome also when a poll brought a newer view of the order meanwhile; not when a person intervened. */

@@ -63,6 +63,21 @@ describe('an order before its files are fetched', () => {
     expect((await bench.scan(order.orderId)).order.stage).to.equal('lab-review');
   });
 
+  it('that a person dismisses while it is read again is left as it is', async () => {
+    const { bench, order } = await setting();
+    bench.service.changeOrder(order.orderId, { patient: { ...samplePatient(1), chartNumber: '' } });
+    await bench.round();
+    await bench.clock.advance(HOUR);
+    bench.service.changeOrder(order.orderId, { patient: samplePatient(1) });
+    await bench.scanDesk.retry(order.orderId);
+    const happens = (): Promise<unknown> => bench.scanDesk.dismiss(order.orderId);
+    bench.service.script.add('orders', { do: 'meanwhile', happens });
+    await bench.flows.workScans.run(never);
+    const { state, patient, problem } = await bench.scan(order.orderId);
+    expect([state, patient, problem]).to.deep.equal(['dismissed', undefined, undefined]);
+    expect([...bench.adapter.sink.deliveries.keys()]).to.deep.equal([]);
+  });
+
   it('is fetched as it was known where the cloud does not tell it, and waits where the cloud is out of reach', async () => {
     const { bench, order } = await scanned();
     for (const code of ['CLOUD_REFUSED', 'CLOUD_ANSWER_UNREADABLE'] as const) {

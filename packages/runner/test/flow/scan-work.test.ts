@@ -131,6 +131,21 @@ describe('a scan on its way into the chart', () => {
     expect((await bench.scan(order.orderId)).state).to.equal('review');
   });
 
+  it('is filed for nobody when it names somebody else by the end of its download', async () => {
+    const at = await setting();
+    const { bench, order } = at;
+    bench.adapter.patients.put(samplePatient(2));
+    const happens = async (): Promise<void> => {
+      bench.service.changeOrder(order.orderId, { status: 'Lab Review', patient: samplePatient(2) });
+      await bench.flows.pollOrders.run(bench.pairing, never);
+    };
+    bench.service.script.add('openAsset', { do: 'pass' }, { do: 'meanwhile', happens });
+    await bench.untilQuiet();
+    expect(keys(at)).to.deep.equal([]);
+    const { state, candidates } = await bench.scan(order.orderId);
+    expect([state, candidates?.map(({ patient }) => patient.ref)]).to.deep.equal(['review', ['P2', 'P1']]);
+  });
+
   it('waits in the review inbox for a person, whose click is audited', async () => {
     const at = await setting();
     const { bench, order } = at;
