@@ -43,9 +43,7 @@ export class FileCapture {
       const receipt = same ? await this.held(other, scan, signal) : undefined;
       if (receipt !== undefined) return receipt;
     }
-    const moved = capture.patient !== undefined && capture.patient !== patient.ref;
-    // In another patient's chart it is another delivery.
-    const key = `${order.orderId}/captures/${capture.captureId}${moved ? `/r${revision}` : ''}`;
+    const key = deliveryKey(capture, scan);
     return this.#sink.deliver(
       { key, kind: 'capture', patient, order, revision, files: [picture], archives: [] },
       signal,
@@ -100,4 +98,15 @@ export class FileCapture {
       .filter((capture) => capture.state === 'listed' || elsewhere(capture))
       .map((capture) => ({ ...capture, state: 'listed', dueAt: now, updatedAt: now }));
   }
+}
+
+/**
+ * In another patient's chart a capture is another delivery. What a chart lost is completed under the key that the capture
+ * had there; its receipt may also be that of the same picture.
+ */
+function deliveryKey({ captureId, patient, receipt }: CaptureRecord, scan: FiledScan): string {
+  const key = `${scan.order.orderId}/captures/${captureId}`;
+  if (patient === undefined) return key;
+  const own = receipt !== undefined && (receipt.key === key || receipt.key.startsWith(`${key}/`));
+  return own && patient === scan.patient.ref ? receipt.key : `${key}/r${scan.revision}`;
 }

@@ -284,6 +284,24 @@ describe('a screen capture', () => {
     expect(await states(bench, order)).to.deep.equal(['c1 filed', 'c2 filed']);
   });
 
+  it('that was moved to another chart, and is lost there, is filed there again under the key it has there', async () => {
+    const { bench, order } = await setting();
+    bench.service.addCapture(order.orderId, 'c1');
+    await bench.untilQuiet();
+    bench.service.changeOrder(order.orderId, { patient: samplePatient(2), status: 'Lab Review' });
+    await bench.untilQuiet();
+    await bench.scanDesk.assign(order.orderId, samplePatient(2));
+    await bench.untilQuiet();
+    const { sink } = bench.adapter;
+    const inChart = [...sink.chart.keys()];
+    sink.lose(inChart.find((path) => path.startsWith('P2/') && path.includes('/captures/'))!);
+    await bench.scanDesk.redeliver(order.orderId);
+    await bench.untilQuiet();
+    expect([...sink.chart.keys()]).to.have.members(inChart);
+    const key = `${order.orderId}/captures/c1`;
+    expect(filedCaptures(bench)).to.deep.equal([key, `${key}/r2`, `${key}/r2`]);
+  });
+
   it('is not put back by a redelivery where a person took it out of the chart', async () => {
     const { bench, order } = await setting();
     bench.service.addCapture(order.orderId, 'c1');
