@@ -50,6 +50,8 @@ export interface Receipt {
   /** The delivery's key. */
   readonly key: string;
   readonly files: readonly PlacedFile[];
+  /** The paths of those files that the DPMS has taken and not yet put into the chart; absent where there are none. */
+  readonly pending?: readonly string[] | undefined;
 }
 
 /** Why a scan belongs to a patient. */

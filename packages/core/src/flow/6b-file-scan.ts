@@ -11,6 +11,7 @@ import { stagingJob } from './6a-fetch-scan.js';
 import { FileCapture } from './7a-file-capture.js';
 import { newPatient } from './decide-patient.js';
 import { lookAgainAt } from './look-again.js';
+import { importProblem, isPending, lookForImportAt, settled } from './pending-import.js';
 import { rxStatus } from './rx-writer.js';
 import { ScanWriter } from './scan-writer.js';
 
@@ -46,13 +47,55 @@ export class FileScan {
     // What a person took out of the chart is not put back.
     const done = unchanged && (await this.#sink.holds(newest.receipt, signal)) !== 'missing';
     // The same content again keeps its number: the sink completes what is missing in the chart.
-    const revision = unchanged ? newest.revision : record.revision + 1;
-    const filed = done ? newest : await this.#deliver(record.order, patient, revision, staged, signal);
+    const revision = unchanged ? newest.revision : (newest?.revision ?? 0) + 1;
+    const given = done
+      ? await this.#asItIsNow(newest, signal)
+      : await this.#deliver(record.order, patient, revision, staged, signal);
     for (const picture of staged.files.filter(({ from }) => from === 'captures'))
       await this.#captures.fileZipped(picture, { order: record.order, patient, revision }, signal);
-    await this.#settle(record, filed, !done);
-    if (!done) this.#logger.info('Scan is in the chart', { orderId: record.orderId, revision });
+    await this.#given(record, given, !done);
     await this.#staging.discard(stagingJob(record));
+  }
+
+  /** Looks again at a scan that was handed over, and of which the DPMS had not put everything into the chart. */
+  async lookForImport(record: ScanRecord, signal: AbortSignal): Promise<void> {
+    const now = this.#clock.now();
+    const newest = (await this.#ledger.scans.revisions(record.orderId)).at(-1);
+    if (newest === undefined || (this.#lookAgainAt(record) ?? Infinity) <= now) {
+      await this.#writer.write(record, { state: 'listed', problem: undefined, dueAt: now });
+      return;
+    }
+    await this.#given(record, await this.#asItIsNow(newest, signal), false);
+  }
+
+  async #asItIsNow(revision: ScanRevision, signal: AbortSignal): Promise<ScanRevision> {
+    return { ...revision, receipt: await settled(this.#sink, revision.receipt, signal) };
+  }
+
+  /** The sink has everything: the scan is filed, or waits until the DPMS has put all of it into the chart. */
+  async #given(record: ScanRecord, given: ScanRevision, delivered: boolean): Promise<void> {
+    const { orderId, revision } = given;
+    if (isPending(given.receipt)) {
+      await this.#await(record, given);
+      if (delivered) this.#logger.info('Scan waits for the DPMS to put it into the chart', { orderId, revision });
+      return;
+    }
+    // One that waited is told of only now.
+    const news = delivered || record.revision < revision;
+    await this.#settle(record, given, news);
+    if (news) this.#logger.info('Scan is in the chart', { orderId, revision });
+  }
+
+  async #await(verified: ScanRecord, given: ScanRevision): Promise<void> {
+    const now = this.#clock.now();
+    const next = {
+      staged: undefined,
+      problem: importProblem(now),
+      attempts: 0,
+      backoff: 0,
+      dueAt: lookForImportAt(given.filedAt, now),
+    };
+    await this.#whileVerified(verified, (current) => this.#writer.write(current, next, { revisions: [given] }));
   }
 
   async #deliver(
@@ -74,11 +117,7 @@ export class FileScan {
 
   /** The files are in the chart: that is written down whatever changed beside it. */
   async #settle(verified: ScanRecord, filed: ScanRevision, delivered: boolean): Promise<void> {
-    for (
-      let current: ScanRecord | undefined = verified;
-      current?.state === 'verified';
-      current = await this.#ledger.scans.get(verified.orderId)
-    ) {
+    await this.#whileVerified(verified, async (current) => {
       const next = {
         state: 'filed' as const,
         revision: filed.revision,
@@ -91,7 +130,21 @@ export class FileScan {
       const news = delivered ? await this.#news(current, filed) : {};
       // In the same commit, so that no crash comes between: nothing else would ever look at them again.
       const captures = await this.#captures.wokenBy(current.orderId, filed.patient.ref);
-      if ((await this.#writer.write(current, next, { ...news, captures }, filed.receipt.files)) !== undefined) return;
+      return this.#writer.write(current, next, { ...news, captures }, filed.receipt.files);
+    });
+  }
+
+  /** Writes what became of a scan, whatever a poll changed beside it; not when a person intervened. */
+  async #whileVerified(
+    verified: ScanRecord,
+    write: (current: ScanRecord) => Promise<ScanRecord | undefined>,
+  ): Promise<void> {
+    for (
+      let current: ScanRecord | undefined = verified;
+      current?.state === 'verified';
+      current = await this.#ledger.scans.get(verified.orderId)
+    ) {
+      if ((await write(current)) !== undefined) return;
     }
   }
 

@@ -57,7 +57,8 @@ export class ScanWriter {
   /** What stands in the chart stays there while the order is looked at again. */
   async #filesOf({ orderId, revision }: ScanRecord): Promise<readonly PlacedFile[]> {
     if (revision === 0) return [];
-    const newest = (await this.#ledger.scans.revisions(orderId)).at(-1);
-    return newest?.receipt.files ?? [];
+    const revisions = await this.#ledger.scans.revisions(orderId);
+    // One that the DPMS has not put into the chart yet is none of the chart's.
+    return revisions.find((each) => each.revision === revision)?.receipt.files ?? [];
   }
 }

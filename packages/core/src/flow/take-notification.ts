@@ -3,6 +3,7 @@ import type { ScanRecord } from '../domain/scan.js';
 import type { Clock } from '../ports/clock.js';
 import type { ClinicLedger } from '../ports/ledger.js';
 import { lookAgainAt } from './look-again.js';
+import { awaitsImport } from './pending-import.js';
 import { ScanWriter, type ScanPatch } from './scan-writer.js';
 
 /**
@@ -37,6 +38,7 @@ export class TakeNotification {
   #patch(scan: ScanRecord): ScanPatch | undefined {
     const now = this.#clock.now();
     if (scan.state === 'filed') return scan.dueAt === undefined ? { dueAt: lookAgainAt(scan, now) } : undefined;
+    if (awaitsImport(scan)) return { notifiedAt: now, dueAt: lookAgainAt(scan, now) };
     // What is being fetched may be the files from before.
     return scan.state === 'downloading' || scan.state === 'verified' ? { notifiedAt: now } : undefined;
   }

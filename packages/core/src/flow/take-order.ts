@@ -5,6 +5,7 @@ import type { Clock } from '../ports/clock.js';
 import type { ClinicLedger } from '../ports/ledger.js';
 import type { Logger } from '../ports/logger.js';
 import { orderFingerprint } from './fingerprint.js';
+import { awaitsImport } from './pending-import.js';
 import { ScanWriter, type ScanPatch } from './scan-writer.js';
 
 /** States in which a changed order is worked on again; in the others it is only remembered. */
@@ -80,7 +81,8 @@ export class TakeOrder {
     const fingerprint = orderFingerprint(order);
     const sentBackAt = order.stage === 'sent-back' ? (record.sentBackAt ?? now) : undefined;
     const seen: ScanPatch = { order, fingerprint, sentBackAt, seenAt: now };
-    const again = REOPENED.includes(record.state) && fingerprint !== record.fingerprint;
+    const reopened = REOPENED.includes(record.state) || awaitsImport(record);
+    const again = reopened && fingerprint !== record.fingerprint;
     return again
       ? { ...seen, state: 'listed', dueAt: now, attempts: 0, backoff: 0, notReady: 0, problem: undefined }
       : seen;

@@ -38,15 +38,21 @@ export interface LeftFile {
  */
 export interface ScanSink {
   /**
-   * Resolves when every file is durable in the chart and was read back. Idempotent: the same key twice, also after a
-   * crash in the middle, gives the same receipt and one copy. Throws CHART_UNREACHABLE or CHART_FULL where waiting
+   * Resolves when every file is durable in the chart and was read back, but for those that the receipt calls pending: the
+   * DPMS has them. Idempotent: the same key twice, also after a crash in the middle, gives the same receipt and one copy,
+   * but for what the DPMS has done with pending files meanwhile. Throws CHART_UNREACHABLE or CHART_FULL where waiting
    * helps, CHART_CONFLICT where a person must look.
    */
   deliver(delivery: ScanDelivery, signal: AbortSignal): Promise<Receipt>;
   /** Looks for the files of a receipt. Throws CHART_UNREACHABLE where it cannot look: that says nothing about them. */
   holds(receipt: Receipt, signal: AbortSignal): Promise<Holding>;
   /**
-   * Takes a wrong filing out of the chart, as far as the DPMS lets it; nothing is deleted for good. Answers what is left
+   * A receipt with pending files as it is now: what the DPMS has put into the chart, or a person took away, is pending no
+   * more. A sink whose receipts may have such files offers this. Throws as `holds`.
+   */
+  settle?(receipt: Receipt, signal: AbortSignal): Promise<Receipt>;
+  /**
+   * Takes a wrong filing out of the chart, as far as the DPMS lets it; nothing is deleted for good but by the DPMS. Answers what is left
    * to a person: until that is nothing, the withdrawal is not at its end, and is called again. May be called for what is
    * gone. Throws as `deliver`.
    */
