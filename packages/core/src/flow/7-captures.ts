@@ -97,11 +97,17 @@ export class Captures {
     }
     const job = `${stagingJob(capture)}-capture`;
     try {
-      const receipt =
-        (await this.#files.held(capture, scan, signal)) ?? (await this.#fetchAndFile(job, capture, scan, signal));
-      await this.#write(capture, this.#files.filed(receipt, scan));
+      const held = await this.#files.held(capture, scan, signal);
+      if (held === undefined && capture.url === undefined) {
+        // It comes again with the ZIP of its order.
+        await this.#write(capture, { dueAt: undefined });
+        return;
+      }
+      const receipt = held ?? (await this.#fetchAndFile(job, capture, scan, signal));
+      const filed = this.#files.filed(capture, receipt, scan);
+      await this.#write(capture, filed);
       await this.#staging.discard(job);
-      this.#logger.info('Screen capture is in the chart', { orderId: capture.orderId });
+      if (filed.state === 'filed') this.#logger.info('Screen capture is in the chart', { orderId: capture.orderId });
     } catch (thrown) {
       const error = ChairsideError.from(thrown, 'UNEXPECTED', signal);
       const { giveUp, ...patch } = this.#retry.after(capture, error, this.#clock.now());

@@ -5,6 +5,7 @@ import type { CaptureRecord, Receipt, StagedFile } from '../domain/scan.js';
 import type { Clock } from '../ports/clock.js';
 import type { ClinicLedger } from '../ports/ledger.js';
 import type { ScanSink } from '../ports/scan-sink.js';
+import { importProblem, isPending, lookForImportAt, settled } from './pending-import.js';
 
 /** The scan beside which captures are filed. */
 export interface FiledScan {
@@ -26,10 +27,11 @@ export class FileCapture {
     this.#clock = clock;
   }
 
-  /** The receipt of a capture that was filed in this patient's chart before, unless that has lost it. */
+  /** The receipt, as it is now, of a capture that was filed in this patient's chart before, unless that has lost it. */
   async held({ receipt, patient }: CaptureRecord, scan: FiledScan, signal: AbortSignal): Promise<Receipt | undefined> {
     if (receipt === undefined || patient !== scan.patient.ref) return undefined;
-    return (await this.#sink.holds(receipt, signal)) === 'missing' ? undefined : receipt;
+    if ((await this.#sink.holds(receipt, signal)) === 'missing') return undefined;
+    return settled(this.#sink, receipt, signal);
   }
 
   /**
@@ -57,7 +59,7 @@ export class FileCapture {
     const known = (await this.#ledger.captures.list(orderId)).find((capture) => capture.captureId === captureId);
     const capture = known ?? this.record(orderId, captureId);
     const receipt = await this.file(capture, picture, scan, signal);
-    await this.#ledger.commit({ captures: [{ ...capture, ...this.filed(receipt, scan) }] });
+    await this.#ledger.commit({ captures: [{ ...capture, ...this.filed(capture, receipt, scan) }] });
   }
 
   /** A capture that nobody has seen before. */
@@ -78,10 +80,13 @@ export class FileCapture {
     };
   }
 
-  /** What changes in the record of a capture that is in the chart. */
-  filed(receipt: Receipt, { patient }: FiledScan): Partial<CaptureRecord> {
+  /** What changes in the record of a capture that the sink has: it is filed once the DPMS has put it into the chart. */
+  filed({ createdAt }: CaptureRecord, receipt: Receipt, { patient }: FiledScan): Partial<CaptureRecord> {
     const now = this.#clock.now();
-    return { state: 'filed', receipt, patient: patient.ref, dueAt: undefined, problem: undefined, updatedAt: now };
+    const given = { receipt, patient: patient.ref, updatedAt: now };
+    return isPending(receipt)
+      ? { ...given, state: 'listed', dueAt: lookForImportAt(createdAt, now), problem: importProblem(now) }
+      : { ...given, state: 'filed', dueAt: undefined, problem: undefined };
   }
 
   /**

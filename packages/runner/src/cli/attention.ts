@@ -40,6 +40,7 @@ export async function needsPerson(ledger: ClinicLedger): Promise<readonly Attent
       : true,
   );
   const scans = await ledger.scans.list({ states: ['review', 'failed'], limit: LIMIT });
+  const verified = await ledger.scans.list({ states: ['verified'], limit: LIMIT });
   const sentBack = await ledger.scans.sentBack(LIMIT);
   const captures = await ledger.captures.failed(LIMIT);
   // One line for an order, however many of its captures failed.
@@ -48,7 +49,9 @@ export async function needsPerson(ledger: ClinicLedger): Promise<readonly Attent
   const gone = await reportedMappings(ledger);
   return [
     ...waiting.map(({ key, state, problem }) => entry('rx', key, state, problem)),
-    ...scans.map(({ orderId, state, problem }) => entry('scan', orderId, state, problem)),
+    ...[...scans, ...verified.filter(({ problem }) => problem?.class === 'needs-person')].map(
+      ({ orderId, state, problem }) => entry('scan', orderId, state, problem),
+    ),
     ...sentBack.map(({ orderId, state }) => notice('scan', orderId, state, 'SCAN_SENT_BACK')),
     ...[...without.values()].map(({ orderId, state, problem }) => entry('capture', orderId, state, problem)),
     ...patients.map(({ ref, state, problem }) => entry('patient', ref, state, problem)),
