@@ -1,5 +1,6 @@
 import {
   judgePatients,
+  sameName,
   type ChangedPatients,
   type Patient,
   type PatientCandidate,
@@ -78,7 +79,8 @@ export class OpenDentalPatients implements PatientSource {
     if (answer.kind !== 'none') return answer;
     const names = [scanned.lastName.trim(), scanned.firstName.trim()];
     const namesakes = await this.#candidates(reader, await reader.rows<PatientRow>(BY_NAME, names));
-    return judgePatients(scanned, [...holders, ...namesakes]);
+    // They hold another chart number, or one that says nothing.
+    return { kind: 'none', near: [...answer.near, ...namesakes.filter((patient) => sameName(patient, scanned))] };
   }
 
   async #byChartNumber(reader: PracticeReader, chartNumber: string): Promise<readonly PatientRow[]> {

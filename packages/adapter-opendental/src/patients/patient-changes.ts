@@ -17,7 +17,8 @@ const NOW = 'SELECT UNIX_TIMESTAMP() AS now';
 /** No index has the time of the change, so the table is walked by its key, a page at a time. */
 const PAGE_OF_PATIENTS = `
   SELECT ${PATIENT_COLUMNS} FROM (
-    SELECT ${PATIENT_COLUMNS}, DateTStamp FROM patient WHERE PatNum > ? ORDER BY PatNum LIMIT ${PAGE}
+    SELECT ${PATIENT_COLUMNS}, DateTStamp FROM patient FORCE INDEX (PRIMARY)
+    WHERE PatNum > ? ORDER BY PatNum LIMIT ${PAGE}
   ) AS page
   WHERE UNIX_TIMESTAMP(DateTStamp) >= ?
   ORDER BY PatNum`;
