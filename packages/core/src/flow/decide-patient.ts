@@ -44,9 +44,13 @@ export function inReview(
   return { state: 'review', matches, problem: problemOf(new ChairsideError(code), now), dueAt: undefined };
 }
 
-/** What to push of what the DPMS says of a patient now; undefined where the record may stay as it is. */
-export function afterReading(record: PatientRecord, said: Patient, now: number): PatientPatch | undefined {
+/**
+ * What to push of what the DPMS says of a patient now; undefined where the record may stay as it is. Where the DPMS has no
+ * chart number any more, the one that the cloud knows stays: a blank one would be that of all who have none.
+ */
+export function afterReading(record: PatientRecord, read: Patient, now: number): PatientPatch | undefined {
   const { told, wanted, state } = record;
+  const said = read.chartNumber.trim() === '' ? { ...read, chartNumber: told.chartNumber } : read;
   if (isNothing(patientDifferences(told, said, record.birthDateRefused)))
     return wanted === undefined || isReported(record, said) ? undefined : IN_STEP;
   // What waits for a person, or was let rest, is woken only by something new.

@@ -81,6 +81,18 @@ describe('a change of a patient in the DPMS', () => {
     expect(patientCalls(bench)).to.deep.equal([]);
   });
 
+  it('who lost the chart number there is pushed under the one that the cloud knows', async () => {
+    const bench = await knowingBench();
+    bench.service.addPatient({ chartNumber: '', firstName: 'Sample', lastName: 'Chartless' });
+    change(bench, { chartNumber: '', lastName: 'Married' });
+    const record = await push(bench);
+    expect(record).to.deep.include({ state: 'in-step', told: { ...ANNA, lastName: 'Married' } });
+    expect(bench.service.calls).to.deep.equal(['similarPatients 1001', 'updatePatient 1001']);
+    change(bench, { chartNumber: ' ', lastName: 'Married' });
+    await push(bench);
+    expect(patientCalls(bench)).to.have.length(2);
+  });
+
   it('that the cloud has already is only looked at', async () => {
     const bench = await knowingBench();
     only(bench, cloudAnna({ lastName: 'Married' }));
