@@ -53,9 +53,12 @@ export async function updatePatient(session: Session, clinic: string, options: U
     show(before, options);
     return;
   }
+  await refuseTaken(lookup, before, change, options);
   await agree(before, change, options);
   const answer = await send(service, before, change, options, session.signal);
-  const now = (await lookup.again({ ...before, ...change })) ?? answer ?? { ...before, ...change };
+  const changed = { ...before, ...change };
+  // The change is made and must be written down, whether or not iTero can be asked what it has now.
+  const now = (await lookup.again(changed).catch(sayWhy)) ?? answer ?? changed;
   await writeDown(session, scope, before, now, fields);
   show(now, options);
   const kept = fields.filter((field) => now[field] !== change[field]);
@@ -109,6 +112,23 @@ function differences(before: CloudPatient, options: UpdateOptions): Change {
   return Object.fromEntries(entries.filter(([field, value]) => value !== undefined && value !== before[field]));
 }
 
+/** Under a chart number that two share iTero changes nobody any more, and no RX is sent. */
+async function refuseTaken(
+  lookup: PatientLookup,
+  { id }: CloudPatient,
+  { chartNumber }: Change,
+  options: UpdateOptions,
+): Promise<void> {
+  if (chartNumber === undefined) return;
+  const others = (await lookup.holders(chartNumber)).filter((patient) => patient.id !== id);
+  if (others.length === 0) return;
+  showAll(others, options);
+  throw new CommandError(
+    EXIT.needsPerson,
+    'Somebody else at iTero has the new chart number; nothing was changed. Correct that one first, or choose another number.',
+  );
+}
+
 /** Shows whom it is about and asks; the answer to `--json` is kept clean. */
 async function agree(before: CloudPatient, change: Change, { yes }: UpdateOptions): Promise<void> {
   const { id, firstName, lastName, chartNumber } = before;
@@ -146,12 +166,13 @@ async function writeDown(
   fields: readonly Field[],
 ): Promise<void> {
   const desk = new PatientDesk(scope.ledger, session.clock, session.operator);
-  const refs = await refsOf(scope, before, session.signal).catch((thrown: unknown) => {
-    // The change is made; what Chairside knows of the patient follows at the next one.
-    note(ChairsideError.from(thrown).message);
-    return [];
-  });
+  // Where the DPMS cannot be asked, what Chairside knows of the patient follows at the next change.
+  const refs = (await refsOf(scope, before, session.signal).catch(sayWhy)) ?? [];
   await desk.corrected({ before, after, fields: fields.map((field) => FIELDS[field]) }, refs);
+}
+
+function sayWhy(thrown: unknown): undefined {
+  note(ChairsideError.from(thrown).message);
 }
 
 /** Who of the DPMS may be this patient. */
@@ -184,9 +205,13 @@ function nobody({ id, chart }: UpdateOptions): CommandError {
   return new CommandError(EXIT.failed, `Nobody at iTero has ${what}; nothing was changed.`);
 }
 
-function several(patients: readonly CloudPatient[], { json }: UpdateOptions): CommandError {
+function showAll(patients: readonly CloudPatient[], { json }: UpdateOptions): void {
   if (json === true) sayJson({ patients: patients.map(cloudPatientView) });
   else new PatientTable().add(patients);
+}
+
+function several(patients: readonly CloudPatient[], options: UpdateOptions): CommandError {
+  showAll(patients, options);
   return new CommandError(
     EXIT.needsPerson,
     'Several patients at iTero have this chart number; nothing was changed. Say which one is meant with --id, or correct it on myitero.com.',

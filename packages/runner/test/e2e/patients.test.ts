@@ -226,6 +226,25 @@ describe('patients at iTero, by the command line', () => {
       expect(seen.code, seen.stderr).to.equal(0);
     });
 
+    it('not to a chart number that somebody else has', async () => {
+      await withPeople();
+      const [section] = clinic.config.clinics;
+      await clinic.configure({ ...clinic.config, clinics: [{ ...section, patients: { updateById: true } }] });
+      const { code, stdout, stderr } = await update('--id', idOf('Dora'), '--new-chart', '2003', '--yes');
+      expect([code, stdout.includes(idOf('Bert')), stderr.includes('new chart number')]).to.deep.equal([4, true, true]);
+      expect([changesSent(), atCloud()]).to.deep.equal([0, unchanged]);
+    });
+
+    it('and audited also where iTero cannot be asked afterwards what it has', async () => {
+      await withPeople();
+      // The first search finds the patient, the second one looks at the change.
+      clinic.simulator.faults.add({ match: { path: '/patient/search', nth: 2 }, do: { status: 500 } });
+      const { code, stdout, stderr } = await update('--chart', '2001', '--last', 'Newname', '--yes');
+      expect([code, stdout.includes('Newname')], stderr).to.deep.equal([0, true]);
+      const { audit } = await clinic.json<{ audit: { action: string; subject: string }[] }>('audit');
+      expect(audit.at(-1)).to.include({ action: 'patient updated by operator', subject: idOf('Anna') });
+    });
+
     it('not without a terminal to ask on, unless --yes is said', async () => {
       await withPeople();
       const { code, stderr } = await clinic.cli(
