@@ -1,3 +1,5 @@
+import type { Agent as HttpAgent } from 'node:http';
+import type { Agent as HttpsAgent } from 'node:https';
 import type { z } from 'zod';
 import type { ClinicId } from '../domain/ids.js';
 import type { ProcedureRule } from '../domain/procedure-rule.js';
@@ -25,12 +27,20 @@ export interface RxRules {
   procedureIds(procedure: string, type?: string): readonly number[];
 }
 
+/** How calls leave this computer: through the proxy and with the certificates of the configuration. */
+export interface AdapterNetwork {
+  readonly httpAgent: HttpAgent;
+  readonly httpsAgent: HttpsAgent;
+}
+
 /** What an adapter is given. */
 export interface AdapterHost {
   readonly clinic: ClinicId;
   readonly logger: Logger;
   readonly clock: Clock;
   readonly rx: RxRules;
+  /** For an adapter that calls others over the internet; absent in tests. */
+  readonly network?: AdapterNetwork | undefined;
   /** Aborted when the service ends: stop watching, end what is under way. */
   readonly signal: AbortSignal;
   /** A path of the options, absolute: relative ones are relative to the configuration file. */

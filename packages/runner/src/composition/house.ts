@@ -88,6 +88,7 @@ export class House {
       logger: logger.with({ adapter: descriptor.name }),
       clock,
       rx: rxRules(policy.rx),
+      network: this.container.get(HOUSE.network),
       signal,
       resolvePath: (path) => resolve(baseDir, path),
       wake: () => listener.adapterWoke(),
