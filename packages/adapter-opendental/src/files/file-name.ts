@@ -22,21 +22,27 @@ function localDay(moment: string): string {
 }
 
 /**
+ * What a file's name ends in: what tells it from all other files of the practice, and never changes, as the order's
+ * procedure may.
+ */
+export function fileTail({ order, kind, revision }: ScanDelivery, { label, ending }: PlannedFile): string {
+  // The newest revision of its order says nothing about a capture.
+  const number = kind === 'capture' ? '' : `r${revision}`;
+  const parts = [plain(String(order.orderId)).slice(0, MAX_ORDER), number, label];
+  return `${parts.filter((part) => part !== '').join(' ')}${ending}`;
+}
+
+/**
  * How a file is called in the chart, which is also how Open Dental lists it: readable ASCII, without the patient's name,
  * unique among all files of the practice, and the same for the same delivery.
  * @param longest how many characters there is room for
  */
-export function fileName(delivery: ScanDelivery, { label, ending }: PlannedFile, longest: number): string {
-  const { order, kind, revision } = delivery;
-  // The newest revision of its order says nothing about a capture.
-  const number = kind === 'capture' ? '' : `r${revision}`;
-  const head = `iTero ${localDay(order.scannedAt)}`;
-  const tail = [plain(String(order.orderId)).slice(0, MAX_ORDER), number, label]
-    .filter((part) => part !== '')
-    .join(' ');
-  const room = longest - `${head}  ${tail}${ending}`.length;
-  const procedure = plain(order.procedure ?? '')
+export function fileName(delivery: ScanDelivery, planned: PlannedFile, longest: number): string {
+  const head = `iTero ${localDay(delivery.order.scannedAt)}`;
+  const tail = fileTail(delivery, planned);
+  const room = longest - `${head}  ${tail}`.length;
+  const procedure = plain(delivery.order.procedure ?? '')
     .slice(0, Math.max(0, Math.min(room, MAX_PROCEDURE)))
     .trim();
-  return `${[head, procedure, tail].filter((part) => part !== '').join(' ')}${ending}`;
+  return [head, procedure, tail].filter((part) => part !== '').join(' ');
 }
