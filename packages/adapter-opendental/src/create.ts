@@ -2,9 +2,11 @@ import { ChairsideError, type AdapterHost, type AdapterPorts } from '@chairside/
 import { Database } from './database/database.js';
 import { OpenDental } from './database/open-dental.js';
 import { OpenDentalDirectory } from './directory/open-dental-directory.js';
+import { filingOf } from './filing.js';
 import type { OpenDentalOptions } from './options.js';
 import { OpenDentalPatients } from './patients/open-dental-patients.js';
 import { probeDatabase } from './probe.js';
+import { VisitTrigger } from './visits/visit-trigger.js';
 
 /** Throws DATABASE_CAN_WRITE where the account may do more than read; whatever else is wrong may pass while we wait. */
 async function refuseWriter(openDental: OpenDental, { signal, logger }: AdapterHost): Promise<void> {
@@ -31,10 +33,13 @@ export async function createOpenDentalPorts(options: OpenDentalOptions, host: Ad
     await database.close();
     throw thrown;
   }
+  const filing = filingOf(options, openDental, host);
   return {
+    rxTrigger: new VisitTrigger(openDental, options, host.rx, host.clock),
     patients: new OpenDentalPatients(openDental, options.chartNumber),
+    sink: filing.sink,
     directory: new OpenDentalDirectory(openDental),
-    probe: (signal) => probeDatabase(openDental, signal),
+    probe: async (signal) => [...(await probeDatabase(openDental, signal)), ...(await filing.probe(signal))],
     close: () => database.close(),
   };
 }
