@@ -3,10 +3,11 @@ import { createRequire } from 'node:module';
 import { isAbsolute, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { filesystem } from '@chairside/adapter-filesystem';
+import { openDental } from '@chairside/adapter-opendental';
 import { ADAPTER_API_VERSION, type AdapterDescriptor } from '@chairside/core';
 
 /** The adapters that come with Chairside. */
-export const BUILT_IN_ADAPTERS: readonly AdapterDescriptor[] = [filesystem];
+export const BUILT_IN_ADAPTERS: readonly AdapterDescriptor[] = [filesystem, openDental];
 
 /** Where a relative path or a package name of `adapter.use` is looked for. */
 export interface AdapterPlaces {
@@ -44,7 +45,6 @@ async function addressOf(use: string, { baseDir }: AdapterPlaces): Promise<strin
 export async function findAdapter(use: string, places: AdapterPlaces): Promise<AdapterDescriptor> {
   const builtIn = BUILT_IN_ADAPTERS.find(({ name }) => name === use);
   if (builtIn !== undefined) return builtIn;
-  if (use === 'opendental') throw new Error('The adapter for Open Dental is not part of this version of Chairside.');
   const known = BUILT_IN_ADAPTERS.map(({ name }) => name).join(', ');
   const module = await addressOf(use, places)
     .then((address) => import(address) as Promise<Record<string, unknown>>)

@@ -1,0 +1,19 @@
+import type { AdapterHost, Finding, ScanSink } from '@chairside/core';
+import type { OpenDental } from './database/open-dental.js';
+import { ImageCharts } from './images/image-charts.js';
+import { ImageFolderSink } from './images/image-folder-sink.js';
+import { probeImages } from './images/probe-images.js';
+import type { OpenDentalOptions } from './options.js';
+
+/** A way into the chart. */
+export interface Filing {
+  readonly sink: ScanSink;
+  /** Never throws for what it finds. */
+  probe(signal: AbortSignal): Promise<readonly Finding[]>;
+}
+
+/** The way that `files.via` chooses. */
+export function filingOf({ files }: OpenDentalOptions, openDental: OpenDental, host: AdapterHost): Filing {
+  const charts = new ImageCharts(openDental, { files, resolvePath: (path) => host.resolvePath(path) });
+  return { sink: new ImageFolderSink(charts, files), probe: (signal) => probeImages(charts, files, signal) };
+}
