@@ -12,7 +12,7 @@ export interface AuditEntry {
   /** `chairside`, or the operator's name where it is known. */
   readonly actor: string;
   readonly action: string;
-  /** The RX key, order id or company id it was done to. */
+  /** The RX key, order id, company id, or patient it was done to: by the DPMS's reference, or by the cloud's own id. */
   readonly subject: string;
   /** No patient data; may name a patient's reference. */
   readonly detail?: string | undefined;
