@@ -27,16 +27,22 @@ describe('MemoryTrigger', () => {
 describe('MemorySnapshotTrigger', () => {
   it('tells over, cancelled and unexplained absence apart', async () => {
     const trigger = new MemorySnapshotTrigger();
-    const keys = ['over', 'cancelled', 'hidden', 'there'].map(RxKey);
+    const keys = ['over', 'cancelled', 'hidden', 'there', 'begun'].map(RxKey);
     for (const key of keys) trigger.want({ ...rx, key });
     trigger.finish(keys[0]!);
     trigger.cancel(keys[1]!);
     trigger.hide(keys[2]!);
-    expect(await trigger.read(undefined, never)).to.deep.equal({ kind: 'snapshot', wanted: [{ ...rx, key: 'there' }] });
+    trigger.begin({ ...rx, key: keys[4]! });
+    expect(await trigger.read(undefined, never)).to.deep.equal({
+      kind: 'snapshot',
+      wanted: [{ ...rx, key: 'there' }],
+      begun: [{ ...rx, key: 'begun' }],
+    });
     expect([...(await trigger.confirm(keys, never))]).to.deep.equal([
       ['over', 'over'],
       ['cancelled', 'cancelled'],
       ['there', 'wanted'],
+      ['begun', 'over'],
     ]);
   });
 });
