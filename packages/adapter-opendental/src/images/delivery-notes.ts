@@ -1,10 +1,10 @@
 import { PatientRef } from '@chairside/core';
-import { errnoOf, replaceFile } from '@chairside/core/files';
+import { errnoOf, replaceFile, retryBusy, syncFolder } from '@chairside/core/files';
 import { createHash } from 'node:crypto';
-import { readdir, readFile, rm } from 'node:fs/promises';
+import { readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { makeBelow } from './patient-folder.js';
+import { filesIn, makeBelow } from './patient-folder.js';
 
 /** Chairside's own folder in the image folder. Open Dental looks only into folders of one letter. */
 export const OWN_FOLDER = '.chairside';
@@ -67,36 +67,33 @@ export class DeliveryNotes {
     return undefined;
   }
 
-  /** The deliveries under way, or cut off. */
-  async pending(): Promise<readonly DeliveryNote[]> {
+  /** The deliveries that were cut off. Called before any is under way: what is half-written is removed. */
+  async cutOff(): Promise<readonly DeliveryNote[]> {
     const folder = join(this.#root, PENDING);
-    const names = await readdir(folder).catch((error: unknown) => {
-      if (errnoOf(error) === 'ENOENT') return [];
-      throw error;
-    });
     const notes: DeliveryNote[] = [];
-    for (const name of names.filter((each) => /^[0-9a-f]{32}\.json$/.test(each))) {
-      const note = await this.#load(join(folder, name));
-      if (note !== undefined) notes.push(note);
+    for (const name of (await filesIn(folder)) ?? []) {
+      const note = name.startsWith('.') ? undefined : await this.#load(join(folder, name));
+      if (note === undefined) await rm(join(folder, name), { force: true });
+      else if ((await this.read(note.key))?.filed === true) await this.finish(note);
+      else notes.push(note);
     }
     return notes;
   }
 
   /** Durable when it resolves. */
   async write(note: DeliveryNote): Promise<void> {
-    await this.#save(PENDING, note);
+    await makeBelow(this.#root, PENDING);
+    await replaceFile(join(this.#root, PENDING, `${deliveryMark(note.key)}.json`), `${JSON.stringify(note)}\n`);
   }
 
-  /** The delivery has come to its end. Durable when it resolves; may be repeated. */
+  /** The delivery has come to its end. Durable when it resolves; may be repeated with what changed since. */
   async finish(note: DeliveryNote): Promise<void> {
     const mark = deliveryMark(note.key);
-    await this.#save(filedFolder(mark), note);
-    await rm(join(this.#root, PENDING, `${mark}.json`), { force: true });
-  }
-
-  async #save(folder: string, note: DeliveryNote): Promise<void> {
-    await makeBelow(this.#root, folder);
-    await replaceFile(join(this.#root, folder, `${deliveryMark(note.key)}.json`), `${JSON.stringify(note)}\n`);
+    const filed = join(this.#root, filedFolder(mark));
+    await this.write(note);
+    await makeBelow(this.#root, filedFolder(mark));
+    await retryBusy(() => rename(join(this.#root, PENDING, `${mark}.json`), join(filed, `${mark}.json`)));
+    await syncFolder(filed);
   }
 
   /** A note that cannot be understood counts as none. */

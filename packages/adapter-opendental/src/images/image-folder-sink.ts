@@ -83,7 +83,7 @@ export class ImageFolderSink implements ScanSink {
       const chart = known && (await this.#charts.open(known.note.patient, signal));
       const note = chart && (await this.#follow(notes, known.note, chart, signal));
       for (const { file, folder } of readReceipt(root, receipt)) {
-        const folders = new Set([note?.folder ?? folder, folder]);
+        const folders = new Set([chart?.folder ?? folder, note?.folder ?? folder, folder]);
         if ((await findStanding(root, [...folders], file, signal)).kind !== 'same') return 'removed';
       }
       return 'held';
@@ -129,7 +129,7 @@ export class ImageFolderSink implements ScanSink {
   /** Before the first delivery of a process: only the service delivers, and a command beside it must not disturb it. */
   async #recover(root: string, notes: DeliveryNotes): Promise<void> {
     if (this.#recovered.has(root)) return;
-    for (const note of await notes.pending()) await settle(root, notes, note);
+    for (const note of await notes.cutOff()) await settle(root, notes, note);
     await removeProbes(root);
     this.#recovered.add(root);
   }
