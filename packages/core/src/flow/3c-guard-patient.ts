@@ -54,8 +54,12 @@ export class GuardPatient {
   async submitted(patient: Patient): Promise<PatientRecord> {
     const now = this.#clock.now();
     const record = await this.#ledger.patients.get(patient.ref);
-    if (record === undefined) return newPatient(this.#ledger.clinic, patient, now);
-    return { ...record, ...afterSubmit(record, patient, now), updatedAt: now };
+    const next =
+      record === undefined
+        ? newPatient(this.#ledger.clinic, patient, now)
+        : { ...record, ...afterSubmit(record, patient, now), updatedAt: now };
+    // What the DPMS said of the patient while the RX was on its way was not compared with this.
+    return this.#policy.pushUpdates && next.state === 'in-step' ? { ...next, dueAt: now } : next;
   }
 
   async #review(

@@ -8,7 +8,7 @@ import type { ChangedPatients, PatientSource } from '../ports/patient-source.js'
 import type { ScanService } from '../ports/scan-service.js';
 import { UpdatePatient } from './9a-update-patient.js';
 import type { ClinicPolicy } from './clinic-policy.js';
-import { afterReading, type PatientPatch } from './decide-patient.js';
+import { afterReading, IN_STEP, type PatientPatch } from './decide-patient.js';
 import { endsRound, type Retry } from './retry.js';
 
 const CURSOR = 'patient-changes';
@@ -85,6 +85,10 @@ export class PushPatients {
 
   async #work(record: PatientRecord, signal: AbortSignal): Promise<void> {
     const { state, wanted } = record;
+    if (state === 'in-step') {
+      await this.#compare(record, signal);
+      return;
+    }
     if (state !== 'changed' || wanted === undefined) {
       await this.#settle(record, { dueAt: undefined }, []);
       return;
@@ -98,6 +102,19 @@ export class PushPatients {
         this.#logger.warn('A patient at the cloud waits for a person', { code: patch.problem?.code });
     } catch (thrown) {
       await this.#failed(record, fields, ChairsideError.from(thrown, 'UNEXPECTED', signal));
+    }
+  }
+
+  /** An RX told the cloud of this patient: whether the DPMS says something else by now. */
+  async #compare(record: PatientRecord, signal: AbortSignal): Promise<void> {
+    try {
+      const tells = this.#patients?.changed !== undefined;
+      const said = tells ? await this.#patients.byRef(record.ref, signal) : undefined;
+      // A merged patient is answered as the one who remains.
+      const patch = said?.ref === record.ref ? afterReading(record, said, this.#clock.now()) : undefined;
+      await this.#settle(record, patch ?? IN_STEP, []);
+    } catch (thrown) {
+      await this.#failed(record, [], ChairsideError.from(thrown, 'ADAPTER_FAILED', signal));
     }
   }
 

@@ -1,5 +1,6 @@
-import { RxKey, type PatientRecord } from '@chairside/core';
+import { ChairsideError, RxKey, type PatientRecord } from '@chairside/core';
 import { expect } from 'chai';
+import sinon from 'sinon';
 import { CrashPoint } from './support/crash-point.js';
 import { failure } from './support/failure.js';
 import { FlowBench, never } from './support/flow-bench.js';
@@ -174,6 +175,74 @@ describe('a change that cannot be pushed', () => {
     await bench.flows.pushPatients?.run(never, AbortSignal.abort());
     await bench.flows.pushPatients?.read(never, AbortSignal.abort());
     expect([(await bench.patient(ANNA.ref)).state, patientCalls(bench)]).to.deep.equal(['in-step', []]);
+  });
+});
+
+describe('what the DPMS says of a patient whose RX is on its way', () => {
+  after(closeTestLedger);
+
+  /** While the RX is sent as the patient was called before, the DPMS says another name, and that is read. */
+  async function sentMeanwhile(bench: FlowBench): Promise<void> {
+    bench.trigger.say(wanted({ key: RxKey('B'), patient: ANNA.ref }));
+    await bench.flows.readTrigger.run(never);
+    const happens = async (): Promise<void> => {
+      change(bench, MARRIED);
+      await bench.flows.pushPatients?.read(never);
+      await bench.flows.pushPatients?.run(never);
+    };
+    bench.service.script.add('submit', { do: 'meanwhile', happens });
+    await bench.flows.workRx.run(never);
+    expect(atTheCloud(bench)).to.deep.equal(['1001: Anna Sample1 1980-01-02']);
+  }
+
+  async function unknownAnna(): Promise<FlowBench> {
+    const bench = await FlowBench.open({ patients: { pushUpdates: true } });
+    bench.service.rxUpdatesPatients = true;
+    bench.adapter.patients.put(ANNA);
+    return bench;
+  }
+
+  for (const [who, open] of [
+    ['was not known before', unknownAnna],
+    ['is known', knowingBench],
+  ] as const) {
+    it(`is not lost where the patient ${who}`, async () => {
+      const bench = await open();
+      await sentMeanwhile(bench);
+      await bench.untilQuiet();
+      expect(await bench.patient(ANNA.ref)).to.deep.include({ state: 'in-step', told: { ...ANNA, ...MARRIED } });
+      expect(atTheCloud(bench)).to.deep.equal(['1001: Anna Married 1980-01-02']);
+    });
+  }
+
+  it('is asked for again while the DPMS cannot be reached', async () => {
+    const bench = await knowingBench();
+    await sentMeanwhile(bench);
+    const { patients } = bench.adapter;
+    const byRef = sinon.stub(patients, 'byRef').rejects(new ChairsideError('DATABASE_UNREACHABLE'));
+    await bench.untilQuiet(10 * MINUTE);
+    expect(await bench.patient(ANNA.ref)).to.deep.include({ state: 'in-step', told: ANNA, attempts: 0 });
+    byRef.restore();
+    await bench.untilQuiet();
+    expect(atTheCloud(bench)).to.deep.equal(['1001: Anna Married 1980-01-02']);
+    expect((await bench.patient(ANNA.ref)).problem).to.equal(undefined);
+  });
+
+  it('is not asked for where it does not tell changes, or answers with another patient', async () => {
+    for (const patients of [
+      { byRef: async () => samplePatient(2), changed: async () => ({ patients: [], cursor: 'none' }) },
+      { byRef: async () => ({ ...ANNA, ...MARRIED }) },
+    ]) {
+      const bench = await knowingBench();
+      bench.trigger.say(wanted(sampleRx('B', 1, { patientDetails: ANNA })));
+      const { rxTrigger, sink, status } = bench.adapter;
+      const search = async () => ({ kind: 'none', near: [] }) as const;
+      const adapter = { rxTrigger, sink, status, patients: { search, ...patients }, probe: async () => [] };
+      bench.build({ adapter: { ...adapter, close: async () => undefined } });
+      await bench.untilQuiet();
+      expect(await bench.patient(ANNA.ref)).to.deep.include({ state: 'in-step', told: ANNA });
+      expect(patientCalls(bench)).to.deep.equal(['similarPatients']);
+    }
   });
 });
 
