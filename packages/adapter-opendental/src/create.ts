@@ -39,7 +39,12 @@ export async function createOpenDentalPorts(options: OpenDentalOptions, host: Ad
     patients: new OpenDentalPatients(openDental, options.chartNumber),
     sink: filing.sink,
     directory: new OpenDentalDirectory(openDental),
-    probe: async (signal) => [...(await probeDatabase(openDental, signal)), ...(await filing.probe(signal))],
+    probe: async (signal) => {
+      const findings = await probeDatabase(openDental, signal);
+      // The image folder is found by the database: without it there would be a second line for the same trouble.
+      const readable = findings.every(({ level }) => level === 'ok' || level === 'warning');
+      return readable || options.files.via === 'api' ? [...findings, ...(await filing.probe(signal))] : findings;
+    },
     close: () => database.close(),
   };
 }

@@ -1,4 +1,5 @@
 import type { AdapterHost, Finding, ScanSink } from '@chairside/core';
+import { createApiFiling } from './api/create-api-filing.js';
 import type { OpenDental } from './database/open-dental.js';
 import { ImageCharts } from './images/image-charts.js';
 import { ImageFolderSink } from './images/image-folder-sink.js';
@@ -13,7 +14,8 @@ export interface Filing {
 }
 
 /** The way that `files.via` chooses. */
-export function filingOf({ files }: OpenDentalOptions, openDental: OpenDental, host: AdapterHost): Filing {
+export function filingOf({ files, api }: OpenDentalOptions, openDental: OpenDental, host: AdapterHost): Filing {
+  if (files.via === 'api' && api !== undefined) return createApiFiling(api, files, openDental, host);
   const charts = new ImageCharts(openDental, { files, resolvePath: (path) => host.resolvePath(path) });
   return { sink: new ImageFolderSink(charts, files), probe: (signal) => probeImages(charts, files, signal) };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { baseUrlProblem } from './api/api-options.js';
 import { notesProblem } from './visits/notes.js';
 
 const text = (what: string) => z.string().trim().min(1, `expected ${what}`);
@@ -48,7 +49,11 @@ const FilesOptions = z.strictObject({
 const ApiOptions = z.strictObject({
   baseUrl: z
     .url({ protocol: /^https?$/, error: 'expected an http or https address' })
-    .default('http://localhost:30222/api/v1'),
+    .default('http://localhost:30222/api/v1')
+    .superRefine((address, context) => {
+      const problem = URL.canParse(address) ? baseUrlProblem(address) : undefined;
+      if (problem !== undefined) context.addIssue({ code: 'custom', message: problem });
+    }),
   developerKey: text("Chairside's developer key"),
   customerKey: text("the practice's customer key"),
   sftp: z
@@ -57,6 +62,7 @@ const ApiOptions = z.strictObject({
       user: text('the name of the account'),
       password: z.string(),
       folder: text('a folder on the SFTP server'),
+      hostKey: text('SHA256:… as ssh-keygen -l prints it').optional(),
     })
     .optional(),
 });

@@ -32,9 +32,8 @@ export async function probeDatabase(openDental: OpenDental, signal: AbortSignal)
     ];
   } catch (thrown) {
     const { code, message } = ChairsideError.from(thrown);
-    const level = PASSING.has(code) ? 'unreachable' : 'problem';
-    const advice = code === 'DATABASE_GRANT_MISSING' ? await firstGrants(database.address, signal) : undefined;
-    return [{ level, subject: SUBJECT, text: message, advice }];
+    if (code === 'DATABASE_GRANT_MISSING') return [await notLetIn(database.address, signal)];
+    return [{ level: PASSING.has(code) ? 'unreachable' : 'problem', subject: SUBJECT, text: message }];
   }
 }
 
@@ -75,14 +74,14 @@ function without({ name, without }: Schema['absent'][number], account: Account, 
 }
 
 /** For an account that may not even choose the database. */
-async function firstGrants(address: DatabaseAddress, signal: AbortSignal): Promise<string | undefined> {
+async function notLetIn(address: DatabaseAddress, signal: AbortSignal): Promise<Finding> {
+  const text = `the account ${address.user} may not read the database ${address.database}`;
   const server = new Database({ ...address, database: undefined });
   try {
     const { name } = await readAccount(server, signal);
-    return run(grantsToRead(name, address.database ?? ''));
-  } catch {
-    // The account is not let in at all, which the finding says.
-    return undefined;
+    return { level: 'problem', subject: SUBJECT, text, advice: run(grantsToRead(name, address.database ?? '')) };
+  } catch (thrown) {
+    return { level: 'problem', subject: SUBJECT, text: `${text}: ${ChairsideError.from(thrown).message}` };
   } finally {
     await server.close();
   }

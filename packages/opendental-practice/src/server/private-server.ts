@@ -25,9 +25,18 @@ function asMyself(): readonly string[] {
   return process.platform === 'win32' ? [] : [`--user=${userInfo().username}`];
 }
 
+/** A server that starts removes the temporary tables of every other one that has them in the same folder. */
+function withTemporaryFolder(folder: string): NodeJS.ProcessEnv {
+  return { ...process.env, TMPDIR: folder };
+}
+
 async function makeDataFolder({ install }: ServerPrograms, folder: string): Promise<void> {
-  const args = ['--no-defaults', `--datadir=${folder}`, '--auth-root-authentication-method=normal', '--skip-test-db'];
-  const child = spawn(install, [...args, ...asMyself()], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const data = join(folder, 'data');
+  const args = ['--no-defaults', `--datadir=${data}`, '--auth-root-authentication-method=normal', '--skip-test-db'];
+  const child = spawn(install, [...args, ...asMyself()], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: withTemporaryFolder(folder),
+  });
   let said = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (said += chunk.toString()));
   const [code] = (await once(child, 'close')) as [number | null];
@@ -60,7 +69,7 @@ export class PrivateServer {
     if (programs === undefined) return undefined;
     const folder = await mkdtemp(join(tmpdir(), 'chairside-mariadb-'));
     try {
-      await makeDataFolder(programs, join(folder, 'data'));
+      await makeDataFolder(programs, folder);
       const server = new PrivateServer(programs, folder, await freePort(), options);
       await server.resume();
       return server;
@@ -102,7 +111,7 @@ export class PrivateServer {
         '--performance-schema=OFF',
         ...this.#options,
       ],
-      { stdio: 'ignore' },
+      { stdio: 'ignore', env: withTemporaryFolder(this.#folder) },
     );
     this.#child = child;
     for (;;) {

@@ -94,7 +94,16 @@ async function proposeDoctors(
   { doctors }: Practice,
   signal: AbortSignal,
 ): Promise<readonly CheckLine[]> {
-  const providers = (await scope.adapter.directory?.providers(signal)) ?? [];
+  const { directory } = scope.adapter;
+  if (directory === undefined) return [];
+  let providers: readonly DirectoryEntry[];
+  try {
+    providers = await directory.providers(signal);
+  } catch (thrown) {
+    // Why, and how bad that is, the adapter's own findings say.
+    const { code } = ChairsideError.from(thrown);
+    return [{ level: 'warning', subject: 'providers', text: `cannot be read now, so no doctor is proposed (${code})` }];
+  }
   const unmapped = providers.filter(
     ({ key, otherKeys = [] }) => ![key, ...otherKeys].some((each) => Object.hasOwn(scope.policy.rx.doctors, each)),
   );

@@ -28,7 +28,7 @@ itero:                                # as Align gave them with the client id
 clinics:
   - id: ${stringify(clinic).trim()}
     adapter:
-${adapter === 'filesystem' ? FILESYSTEM_SECTION : `      use: ${stringify(adapter).trim()}\n`}    rx:
+${SECTIONS[adapter] ?? `      use: ${stringify(adapter).trim()}\n`}    rx:
       # defaults: { doctorId: 77, labId: 9, procedureMapId: 30 }  # fill what a request left out, nothing else
       doctors: {}                     # provider in the practice software -> iTero doctor; ids: chairside practice ${clinic}
       procedures: {}                  # procedure code -> procedureMapId, or its name: chairside procedures --help
@@ -39,6 +39,27 @@ ${adapter === 'filesystem' ? FILESYSTEM_SECTION : `      use: ${stringify(adapte
 `;
 }
 
+const OPENDENTAL_SECTION = `      use: opendental
+      database:                       # an account that may read, and nothing else: chairside check says the statements
+        host: 127.0.0.1
+        database: opendental
+        user: chairside
+        password: \${vault:OD_PASSWORD}
+        tls: false                    # true, or the path of the server's own certificate authority
+      chartNumber: PatNum             # or ChartNumber: what iTero gets as the chart number
+      horizonDays: 3                  # visits of today and of so many days after it
+      # only: { clinics: [], providers: [], operatories: [], appointmentTypes: [] }   # empty: all
+      files:
+        via: imageFolder              # or api, with the keys in an api section
+        root: auto                    # as Open Dental finds it, or a path
+        # pathMap: { '\\\\server\\OpenDentImages': /mnt/opendentimages }   # where this computer names it otherwise
+        category: Photos              # an image category of the practice, by name
+        zip: true                     # the whole export, byte for byte
+        pictures: true
+        rx: true
+        meshes: false
+`;
+
 const FILESYSTEM_SECTION = `      use: filesystem
       inbox: ./inbox                  # request files, *.json or *.csv, are dropped here
       outbox: ./outbox                # what became of each request; leave out if nobody reads it
@@ -48,3 +69,5 @@ const FILESYSTEM_SECTION = `      use: filesystem
       settle: 2s                      # a file counts as complete after this long unchanged
       retention: 30d                  # of request and result files
 `;
+
+const SECTIONS: Readonly<Record<string, string>> = { filesystem: FILESYSTEM_SECTION, opendental: OPENDENTAL_SECTION };
