@@ -8,12 +8,12 @@ import { lockDataFolder } from '../lock/data-folder-lock.js';
 import { PinoLogger } from '../log/pino-logger.js';
 import { needsPerson } from './attention.js';
 import { CommandError, EXIT } from './command-error.js';
-import { dropSampleRequests, emptyDemoFolder, writeDemoConfig } from './demo-folder.js';
+import { makeFilesPractice } from './demo-files.js';
+import { emptyDemoFolder, writeDemoConfig } from './demo-folder.js';
+import type { DemoPractice } from './demo-practice.js';
 import { DownloadMeter } from './download-meter.js';
 import { note, say } from './print.js';
-import { printTree } from './print-tree.js';
 import { readConfig } from './read-config.js';
-import { SAMPLE_RX_COUNT } from './sample-practice.js';
 import { StopSignals } from './stop-signals.js';
 
 const CLINIC = ClinicId('sample-practice');
@@ -23,6 +23,7 @@ const SCAN_TAKES = 300;
 
 interface DemoOptions {
   readonly once?: boolean;
+  readonly openDental?: boolean;
   readonly dir: string;
 }
 
@@ -32,12 +33,28 @@ export function demoCommand(program: Command): void {
     .command('demo')
     .description('shows the whole way from a request file to the chart, on a simulated iTero cloud')
     .option('--once', 'ends when the scans of the sample patients are in the chart')
+    .option('--open-dental', 'from a visit in a practice on Open Dental to its image folder; needs MariaDB')
     .option('--dir <dir>', 'where the practice is made', './chairside-demo')
-    .action((options: DemoOptions) => demo(resolve(options.dir), options.once === true));
+    .action((options: DemoOptions) => demo(resolve(options.dir), options));
 }
 
-async function demo(folder: string, once: boolean): Promise<void> {
+async function demo(folder: string, { once = false, openDental = false }: DemoOptions): Promise<void> {
   await emptyDemoFolder(folder);
+  const practice = await (openDental ? openDentalPractice(folder) : makeFilesPractice(folder));
+  try {
+    await onSimulator(folder, practice, once);
+  } finally {
+    await practice.close();
+  }
+}
+
+/** Loaded only here: nothing else of Chairside brings a database server along. */
+async function openDentalPractice(folder: string): Promise<DemoPractice> {
+  const { makeOpenDentalPractice } = await import('./demo-open-dental.js');
+  return makeOpenDentalPractice(folder, await import('@chairside/opendental-practice'));
+}
+
+async function onSimulator(folder: string, practice: DemoPractice, once: boolean): Promise<void> {
   const { startSimulator } = await import('@chairside/itero-simulator');
   const simulator = await startSimulator({ autoScan: { afterMs: SCAN_TAKES } });
   say(`A simulated iTero cloud runs at ${simulator.url}`);
@@ -47,15 +64,16 @@ async function demo(folder: string, once: boolean): Promise<void> {
       folder,
       simulator.iteroConfig(`http://127.0.0.1:${port}/pairing/callback`),
       port,
+      practice.sections,
     );
     say(`The sample practice is in ${folder}; its configuration is chairside.yaml there`);
-    await practice(file, folder, once);
+    await run(file, practice, once);
   } finally {
     await simulator.close();
   }
 }
 
-async function practice(file: string, folder: string, once: boolean): Promise<void> {
+async function run(file: string, practice: DemoPractice, once: boolean): Promise<void> {
   const { config, clock } = await readConfig({ config: file });
   // Somebody looks on, so the log is for people, also where the output is a file.
   const logger = PinoLogger.make({ output: { write: (text) => process.stderr.write(text), isTTY: true } });
@@ -70,15 +88,9 @@ async function practice(file: string, folder: string, once: boolean): Promise<vo
     stop.listen(service);
     try {
       await pair(house);
-      const names = await dropSampleRequests(folder);
-      say(`Dropped into the inbox: ${names.join(', ')}`);
-      if (once) await allFiled(house, service.signal);
-      else
-        say(
-          '',
-          `It stays up: drop request files into ${folder}/inbox, look into charts and outbox there. Ctrl-C ends it.`,
-          '',
-        );
+      await practice.ask();
+      if (once) await allFiled(house, practice.scans, service.signal);
+      else say('', `It stays up: ${practice.invitation}. Ctrl-C ends it.`, '');
       if (once) service.stop();
       await ended;
     } finally {
@@ -86,13 +98,13 @@ async function practice(file: string, folder: string, once: boolean): Promise<vo
       stop.close();
       await ended;
     }
+    say('');
+    await practice.show(house.clinicLedger(CLINIC));
   } finally {
     meter.end();
     await house.close();
     lock.release();
   }
-  say('', 'In the charts:');
-  await printTree(resolve(folder, 'charts'));
 }
 
 /** Logs in as a browser would: the login page redirects to the service's own callback. */
@@ -108,24 +120,21 @@ async function pair(house: House): Promise<void> {
   say(`Logged in and paired with ${companyName} (${company.companyId})`);
 }
 
-/** Resolves when each sample request's scan is in the chart and the practice was told; ends early where a person is needed. */
-async function allFiled(house: House, signal: AbortSignal): Promise<void> {
+/**
+ * Resolves when so many scans are in the chart and the practice was told; ends early where a person is needed for more
+ * than to approve a proposal.
+ */
+async function allFiled(house: House, scans: number, signal: AbortSignal): Promise<void> {
   const ledger = house.clinicLedger(CLINIC);
   const clock = house.container.get(HOUSE.clock);
   while (!signal.aborted) {
-    const waiting = await needsPerson(ledger);
+    const waiting = (await needsPerson(ledger)).filter(({ state }) => state !== 'proposed');
     if (waiting.length > 0)
       throw new CommandError(EXIT.needsPerson, ...waiting.map(({ key, text }) => `${key}: ${text}`));
     const scanned = (await ledger.rx.countByState()).scanned ?? 0;
     const { filed = 0, ...others } = await ledger.scans.countByState();
     const told = (await ledger.nextDueAt('status')) === undefined;
-    if (
-      scanned === SAMPLE_RX_COUNT &&
-      filed === SAMPLE_RX_COUNT &&
-      Object.values(others).every((count) => count === 0) &&
-      told
-    )
-      return;
+    if (scanned === scans && filed === scans && Object.values(others).every((count) => count === 0) && told) return;
     await clock.sleep(200, signal);
   }
   note('Stopped before everything was filed.');

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { lockDataFolder, locksFolder } from '../lock/data-folder-lock.js';
 import { CommandError, EXIT } from './command-error.js';
-import { SAMPLE_REQUESTS } from './sample-practice.js';
+import type { DemoPractice } from './demo-practice.js';
 
 /** Says that everything in the folder is the demo's own, so that the next demo may begin afresh. */
 const MARK = '.chairside-demo';
@@ -25,7 +25,7 @@ export async function emptyDemoFolder(folder: string): Promise<void> {
       `${folder} holds files that are not the demo's: name an empty folder with --dir.`,
     );
   await rm(folder, { recursive: true, force: true });
-  await mkdir(join(folder, 'inbox'), { recursive: true });
+  await mkdir(folder, { recursive: true });
   await writeFile(join(folder, MARK), '');
 }
 
@@ -34,6 +34,7 @@ export async function writeDemoConfig(
   folder: string,
   itero: Readonly<Record<string, unknown>>,
   httpPort: number,
+  sections: DemoPractice['sections'],
 ): Promise<string> {
   const file = join(folder, 'chairside.yaml');
   const config = {
@@ -43,8 +44,7 @@ export async function writeDemoConfig(
     clinics: [
       {
         id: 'sample-practice',
-        adapter: { use: 'filesystem', inbox: './inbox', outbox: './outbox', charts: './charts', settle: '500ms' },
-        rx: { doctors: { DrSample: 77 }, procedures: { D8080: 1 } },
+        ...sections,
         poll: { trigger: '500ms', orders: '500ms', captures: '5s' },
         retry: { notReady: ['2s', '2s', '5s'] },
       },
@@ -56,15 +56,4 @@ export async function writeDemoConfig(
     `# The demo's practice. The addresses below are the simulated cloud's; a real practice has Align's.\n${stringify(config)}`,
   );
   return file;
-}
-
-/** Drops the sample requests as a practice's software would: under another name first, then renamed. */
-export async function dropSampleRequests(folder: string): Promise<readonly string[]> {
-  const names = Object.keys(SAMPLE_REQUESTS);
-  for (const name of names) {
-    const part = join(folder, 'inbox', `${name}.tmp`);
-    await writeFile(part, SAMPLE_REQUESTS[name] ?? '');
-    await rename(part, join(folder, 'inbox', name));
-  }
-  return names;
 }

@@ -1,0 +1,81 @@
+import * as maker from '@chairside/opendental-practice';
+import { expect } from 'chai';
+import { mkdir, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { CommandError } from '../../dist/cli/command-error.js';
+import { makeOpenDentalPractice } from '../../dist/cli/demo-open-dental.js';
+import { SampleClinic, until } from './sample-clinic.js';
+
+/** What a patient's folder holds, without the category and the day. */
+function plain(names: readonly string[]): readonly string[] {
+  return names.map((name) => name.replace(/^_103_iTero \d{4}-\d\d-\d\d /, '').replace(/ \d{9} /, ' ')).sort();
+}
+
+describe('the demo with Open Dental', () => {
+  let clinic: SampleClinic;
+  let folder: string;
+  let temporary: string;
+
+  before(async function () {
+    if ((await maker.findServer()) !== undefined) return;
+    if (process.env['CI'] === 'true') throw new Error('MariaDB is needed for these tests');
+    process.stderr.write('\nSKIPPED, since this computer has no MariaDB: the demo with Open Dental\n');
+    this.skip();
+  });
+  beforeEach(async () => {
+    clinic = await SampleClinic.open();
+    folder = join(clinic.folder, 'demo');
+    temporary = join(clinic.folder, 'temporary');
+    await mkdir(temporary);
+  });
+  afterEach(() => clinic.close());
+
+  const demo = (...args: readonly string[]) =>
+    clinic.startWith({ env: { TMPDIR: temporary } }, 'demo', '--open-dental', '--dir', folder, ...args);
+
+  /** The folders of database servers that were left. */
+  const servers = async () => (await readdir(temporary)).filter((name) => name.startsWith('chairside'));
+
+  it('shows the way from the visits of a day to the image folders of the patients, and leaves no server behind', async () => {
+    const { code, stdout, stderr } = await demo('--once').ended;
+    expect(code, stderr).to.equal(0);
+    const [, book = ''] = stdout.split("What became of tomorrow's book:");
+    expect(book).to.match(/09:00 .*a crown on 14 .*fixed-restorative .*scanned, order \d+$/m);
+    expect(book).to.match(/10:00 .*a cleaning and a check-up .*asks for no scan$/m);
+    expect(book).to.match(/11:00 .*a bridge from 3 to 5 .*fixed-restorative .*scanned, order \d+$/m);
+    expect(book).to.match(/13:30 .*a night guard .*night-guard-8 .*scanned, order \d+$/m);
+    expect(book).to.match(/15:00 .*an interim crown on 30 .*waits for: rx approve \d+:fixed-restorative$/m);
+
+    const images = join(folder, 'images');
+    expect(await readdir(join(images, 'I'))).to.deep.equal(['IncisorSample']);
+    const filed = plain(await readdir(join(images, 'I', 'IncisorSample')));
+    expect(filed).to.include.members(['Fixed Restorative r1.zip', 'Fixed Restorative r1 picture front.jpg']);
+    expect(filed.filter((name) => name.endsWith('.jpg'))).to.have.length(6);
+    expect(await readdir(join(images, 'M'))).to.have.length(1);
+    expect(await readdir(join(images, 'P'))).to.have.length(1);
+    expect(await readdir(images)).not.to.include('W');
+    expect(await servers()).to.deep.equal([]);
+  });
+
+  it('stays up for whoever wants to look on, with an account that may read just what it must', async () => {
+    const running = demo();
+    await until(() => running.stdout.includes('It stays up'));
+    const file = join(folder, 'chairside.yaml');
+    const checked = await clinic.cli('check', '--config', file);
+    expect(checked.code, checked.stdout).to.equal(0);
+    expect(checked.stdout).to.match(/^ok .*database: Open Dental 25\.4 /m);
+    expect(checked.stdout).to.match(/^ok .*files\.root: /m);
+    expect(checked.stdout).not.to.match(/^warning .*database/m);
+
+    expect((await running.stop('SIGINT')).code, running.stderr).to.equal(0);
+    expect(await servers()).to.deep.equal([]);
+  });
+
+  it('says what to install where there is no MariaDB', async () => {
+    const nowhere = { ...maker, PrivateServer: { start: async () => undefined } } as unknown as typeof maker;
+    const refused = await makeOpenDentalPractice(folder, nowhere).catch((error: unknown) => error);
+    expect(refused).to.be.instanceOf(CommandError);
+    expect(String(refused)).to.include('apt-get install mariadb-server');
+    expect((refused as CommandError).exitCode).to.equal(1);
+  });
+});
