@@ -17,5 +17,8 @@ export interface Filing {
 export function filingOf({ files, api }: OpenDentalOptions, openDental: OpenDental, host: AdapterHost): Filing {
   if (files.via === 'api' && api !== undefined) return createApiFiling(api, files, openDental, host);
   const charts = new ImageCharts(openDental, { files, resolvePath: (path) => host.resolvePath(path) });
-  return { sink: new ImageFolderSink(charts, files), probe: (signal) => probeImages(charts, files, signal) };
+  return {
+    sink: new ImageFolderSink(charts, files, host.clinic),
+    probe: (signal) => probeImages(charts, files, signal),
+  };
 }

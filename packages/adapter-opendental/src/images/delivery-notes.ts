@@ -1,4 +1,4 @@
-import { PatientRef } from '@chairside/core';
+import { PatientRef, type ClinicId } from '@chairside/core';
 import { errnoOf, replaceFile, retryBusy, syncFolder } from '@chairside/core/files';
 import { createHash } from 'node:crypto';
 import { readFile, rename, rm } from 'node:fs/promises';
@@ -8,8 +8,11 @@ import { filesIn, makeBelow } from './patient-folder.js';
 
 /** Chairside's own folder in the image folder. Open Dental looks only into folders of one letter. */
 export const OWN_FOLDER = '.chairside';
-const PENDING = `${OWN_FOLDER}/pending`;
 const FILED = `${OWN_FOLDER}/filed`;
+
+/** Notes lie where others may write too: none leads out of the image folder. */
+const PlainName = z.string().regex(/^(?!\.{1,2}$)[^/\\]+$/);
+const PlainPath = z.string().refine((path) => path.split('/').every((part) => PlainName.safeParse(part).success));
 
 const DeliveryNote = z.object({
   version: z.literal(1),
@@ -17,17 +20,17 @@ const DeliveryNote = z.object({
   /** For whom it was delivered. */
   patient: z.string().transform(PatientRef),
   /** The patient's folder, relative to the root, with `/`. */
-  folder: z.string(),
+  folder: PlainPath,
   /** All files stand under their temporary names, and the renaming may have begun. */
   ready: z.boolean(),
   files: z.array(
     z.object({
-      name: z.string(),
-      prefix: z.string(),
+      name: PlainName,
+      prefix: z.string().regex(/^(?:_\d+_)?$/),
       size: z.number(),
       sha256: z.string(),
       /** The name it is written under; absent once it is in the chart. */
-      temporary: z.string().optional(),
+      temporary: PlainName.optional(),
     }),
   ),
 });
@@ -49,9 +52,12 @@ function filedFolder(mark: string): string {
  */
 export class DeliveryNotes {
   readonly #root: string;
+  /** Of one clinic, so that no other takes a delivery under way for one that was cut off. */
+  readonly #pending: string;
 
-  constructor(root: string) {
+  constructor(root: string, clinic: ClinicId) {
     this.#root = root;
+    this.#pending = `${OWN_FOLDER}/pending/${clinic}`;
   }
 
   /** What is known of a delivery, and whether it came to its end. */
@@ -59,7 +65,7 @@ export class DeliveryNotes {
     const mark = deliveryMark(key);
     for (const [folder, filed] of [
       [filedFolder(mark), true],
-      [PENDING, false],
+      [this.#pending, false],
     ] as const) {
       const note = await this.#load(join(this.#root, folder, `${mark}.json`));
       if (note?.key === key) return { note, filed };
@@ -69,7 +75,7 @@ export class DeliveryNotes {
 
   /** The deliveries that were cut off. Called before any is under way: what is half-written is removed. */
   async cutOff(): Promise<readonly DeliveryNote[]> {
-    const folder = join(this.#root, PENDING);
+    const folder = join(this.#root, this.#pending);
     const notes: DeliveryNote[] = [];
     for (const name of (await filesIn(folder)) ?? []) {
       const note = name.startsWith('.') ? undefined : await this.#load(join(folder, name));
@@ -82,8 +88,8 @@ export class DeliveryNotes {
 
   /** Durable when it resolves. */
   async write(note: DeliveryNote): Promise<void> {
-    await makeBelow(this.#root, PENDING);
-    await replaceFile(join(this.#root, PENDING, `${deliveryMark(note.key)}.json`), `${JSON.stringify(note)}\n`);
+    await makeBelow(this.#root, this.#pending);
+    await replaceFile(join(this.#root, this.#pending, `${deliveryMark(note.key)}.json`), `${JSON.stringify(note)}\n`);
   }
 
   /** The delivery has come to its end. Durable when it resolves; may be repeated with what changed since. */
@@ -92,7 +98,7 @@ export class DeliveryNotes {
     const filed = join(this.#root, filedFolder(mark));
     await this.write(note);
     await makeBelow(this.#root, filedFolder(mark));
-    await retryBusy(() => rename(join(this.#root, PENDING, `${mark}.json`), join(filed, `${mark}.json`)));
+    await retryBusy(() => rename(join(this.#root, this.#pending, `${mark}.json`), join(filed, `${mark}.json`)));
     await syncFolder(filed);
   }
 

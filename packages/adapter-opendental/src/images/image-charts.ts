@@ -16,6 +16,9 @@ export interface PatientChart {
   readonly documents: readonly DocumentRow[];
 }
 
+/** The chart of a patient who is there. */
+export type PresentChart = PatientChart & { readonly folder: string };
+
 export interface ImageChartsOptions {
   readonly files: ImageFolderOptions;
   /** A path of the options, absolute. */

@@ -1,5 +1,6 @@
 import {
   ChairsideError,
+  type ClinicId,
   type Holding,
   type LeftFile,
   type PlacedFile,
@@ -48,12 +49,14 @@ function readReceipt(root: string, { files }: Receipt): readonly ReceivedFile[] 
 export class ImageFolderSink implements ScanSink {
   readonly #charts: ImageCharts;
   readonly #placer: DeliveryPlacer;
+  readonly #clinic: ClinicId;
   readonly #lock = new KeyedLock();
   /** The image folders from which this process has removed what a kill left behind. */
   readonly #recovered = new Set<string>();
 
-  constructor(charts: ImageCharts, options: ImageFolderOptions) {
+  constructor(charts: ImageCharts, options: ImageFolderOptions, clinic: ClinicId) {
     this.#charts = charts;
+    this.#clinic = clinic;
     this.#placer = new DeliveryPlacer(options);
   }
 
@@ -63,13 +66,13 @@ export class ImageFolderSink implements ScanSink {
       const chart = await this.#charts.open(delivery.patient.ref, signal);
       const { folder, root } = chart;
       if (folder === undefined) throw new ChairsideError('CHART_PATIENT_GONE');
-      const notes = new DeliveryNotes(root.path);
+      const notes = new DeliveryNotes(root.path, this.#clinic);
       await this.#recover(root.path, notes);
       const known = await notes.read(delivery.key);
       if (known !== undefined && known.note.patient !== delivery.patient.ref)
         throw new ChairsideError('CHART_CONFLICT', { detail: 'the same delivery for another patient' });
       if (known?.filed === true) return receiptOf(await this.#follow(notes, known.note, chart, signal));
-      return receiptOf(await this.#placer.place(delivery, chart, folder, notes, known?.note, signal));
+      return receiptOf(await this.#placer.place(delivery, { ...chart, folder }, notes, known?.note, signal));
     });
   }
 
@@ -77,7 +80,7 @@ export class ImageFolderSink implements ScanSink {
   async holds(receipt: Receipt, signal: AbortSignal): Promise<Holding> {
     return this.#work(signal, async () => {
       const { path: root } = await this.#charts.root(signal);
-      const notes = new DeliveryNotes(root);
+      const notes = new DeliveryNotes(root, this.#clinic);
       const known = await notes.read(receipt.key);
       if (known?.filed === false) return 'missing';
       const chart = known && (await this.#charts.open(known.note.patient, signal));
@@ -93,7 +96,7 @@ export class ImageFolderSink implements ScanSink {
   async withdraw(receipt: Receipt, signal: AbortSignal): Promise<readonly LeftFile[]> {
     return this.#work(signal, async () => {
       const { path: root } = await this.#charts.root(signal);
-      const known = await new DeliveryNotes(root).read(receipt.key);
+      const known = await new DeliveryNotes(root, this.#clinic).read(receipt.key);
       const received = readReceipt(root, receipt);
       // Whose rows would tell is not known any more: a person looks.
       if (known === undefined) return this.#standing(root, received, signal);

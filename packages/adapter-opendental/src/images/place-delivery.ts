@@ -4,7 +4,7 @@ import { lstat, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { deliveryMark, type DeliveryNote, type DeliveryNotes } from './delivery-notes.js';
 import { followFolder } from './follow-folder.js';
-import type { PatientChart } from './image-charts.js';
+import type { PresentChart } from './image-charts.js';
 import type { ImageFolderOptions } from './image-folder-options.js';
 import { filesIn, makeBelow, refuseOutside } from './patient-folder.js';
 import { findStanding, isNameOf, rowsOf, type OwnFile } from './standing-file.js';
@@ -60,23 +60,23 @@ export class DeliveryPlacer {
    */
   async place(
     delivery: ScanDelivery,
-    chart: PatientChart,
-    folder: string,
+    chart: PresentChart,
     notes: DeliveryNotes,
     known: DeliveryNote | undefined,
     signal: AbortSignal,
   ): Promise<DeliveryNote> {
+    const { folder } = chart;
     const root = chart.root.path;
     const settled = known && (await settle(root, notes, known));
     const came = settled?.files.filter(({ temporary }) => temporary === undefined) ?? [];
-    const targets = targetFiles(delivery, chart, folder, this.#options);
+    const targets = targetFiles(delivery, chart, this.#options);
     const open = targets.filter(({ name }) => !came.some((file) => file.name === name));
     if (targets.length > 0) {
       await makeBelow(root, folder);
       await refuseOutside(root, folder);
     }
     const followed = settled && (await followFolder(root, { ...settled, files: came }, chart, signal));
-    const { found, work } = await this.#sort(open, delivery.key, chart, folder, signal);
+    const { found, work } = await this.#sort(open, delivery.key, chart, signal);
     const note: DeliveryNote = {
       version: 1,
       key: delivery.key,
@@ -100,16 +100,15 @@ export class DeliveryPlacer {
   async #sort(
     targets: readonly TargetFile[],
     key: string,
-    chart: PatientChart,
-    folder: string,
+    { root, folder, documents }: PresentChart,
     signal: AbortSignal,
   ): Promise<{ readonly found: readonly NotedFile[]; readonly work: readonly Work[] }> {
     const found: NotedFile[] = [];
     const work: Work[] = [];
     for (const [index, target] of targets.entries()) {
-      const standing = await findStanding(chart.root.path, [folder], target, signal);
+      const standing = await findStanding(root.path, [folder], target, signal);
       // A row without its file: somebody removed that.
-      if (standing.kind === 'same' || rowsOf(target, chart.documents).length > 0) found.push(noted(target));
+      if (standing.kind === 'same' || rowsOf(target, documents).length > 0) found.push(noted(target));
       else if (standing.kind === 'other')
         throw new ChairsideError('CHART_CONFLICT', { detail: 'the name of a file is taken' });
       else work.push({ target, temporary: temporaryName(key, index) });

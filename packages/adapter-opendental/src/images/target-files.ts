@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileName } from '../files/file-name.js';
 import { findCategory, refusePortal } from '../files/image-categories.js';
 import { planFiling, type PlannedFile } from '../files/plan-filing.js';
-import type { PatientChart } from './image-charts.js';
+import type { PresentChart } from './image-charts.js';
 import type { ImageFolderOptions } from './image-folder-options.js';
 import type { ImageSettings } from './image-settings.js';
 import type { OwnFile } from './standing-file.js';
@@ -33,8 +33,7 @@ export function prefixFor(category: string, settings: ImageSettings, options: Im
 /** The files of a delivery as they are to stand in the chart. Throws CHART_CATEGORY_UNSUITABLE, CHART_FOLDER_REFUSED. */
 export function targetFiles(
   delivery: ScanDelivery,
-  { root, settings }: PatientChart,
-  folder: string,
+  { root, settings, folder }: PresentChart,
   options: ImageFolderOptions,
 ): readonly TargetFile[] {
   const longestFolder = Math.max(join(root.path, folder).length, `${root.named}/${folder}`.length);

@@ -21,9 +21,7 @@ describeWithServer('a scan that stands in the image folder', () => {
 
   beforeEach(async () => {
     await house.tidy();
-    who = await house.hands.addPatient({ last: 'Sample', first: 'Test', imageFolder: 'SampleTest' });
-    delivery = await house.delivery(who);
-    receipt = await house.deliver(delivery);
+    ({ patient: who, delivery, receipt } = await house.filed('Sample'));
   });
 
   /** Deletes the document whose name ends so, as a person does in Imaging. */
@@ -136,24 +134,48 @@ describeWithServer('a scan that stands in the image folder', () => {
     expect(await house.names(FOLDER)).to.have.length(8);
   });
 
-  it('leaves no hidden file behind where a power cut left some', async () => {
-    const notes = join(house.root, '.chairside');
+  /** Makes a filed delivery one that a power cut ended just before its first rename. */
+  const cutOff = async (changed: object = {}): Promise<void> => {
     const [shard] = await house.names('.chairside/filed');
     const [file] = await house.names(`.chairside/filed/${shard}`);
-    const note = JSON.parse(await readFile(join(notes, 'filed', shard!, file!), 'utf8')) as { files: object[] };
-    // As it is just before the first rename: everything stands under its temporary name.
+    const filed = join(house.root, '.chairside/filed', shard!, file!);
+    const note = JSON.parse(await readFile(filed, 'utf8')) as { files: object[] };
     const files = note.files.map((each, index) => ({ ...each, temporary: `.chairside-sample-${index}.tmp` }));
-    await writeFile(join(notes, 'pending', file!), JSON.stringify({ ...note, ready: true, files }));
-    await rm(join(notes, 'filed', shard!, file!));
+    const pending = join(house.root, '.chairside/pending/main-street', file!);
+    await writeFile(pending, JSON.stringify({ ...note, ready: true, files, ...changed }));
+    await rm(filed);
     for (const [index, name] of (await house.names(FOLDER)).entries())
       await rename(join(house.root, FOLDER, name), join(house.root, FOLDER, `.chairside-sample-${index}.tmp`));
-    await writeFile(join(house.root, '.chairside-probe-sample'), '');
+  };
+  const deliverOther = async (clinic: string): Promise<void> => {
     const other = await house.hands.addPatient({ last: 'Other', first: 'Test', imageFolder: 'OtherTest' });
-    await house.deliver(await house.delivery(other, { key: 'other/r1' }));
+    await house.sink({}, clinic).deliver(await house.delivery(other, { key: `${clinic}/r1`, revision: 7 }), signal);
+  };
+
+  it('leaves no hidden file behind where a power cut left some', async () => {
+    await cutOff();
+    await writeFile(join(house.root, '.chairside-probe-sample'), '');
+    await deliverOther('main-street');
     expect(await house.names(FOLDER)).to.deep.equal([]);
     expect(await house.names('.')).to.not.include('.chairside-probe-sample');
     await house.deliver(delivery);
     expect(await house.holds(receipt)).to.equal('held');
+  });
+
+  it('is not taken for cut off by another clinic with the same image folder', async () => {
+    await cutOff();
+    await deliverOther('second-street');
+    expect(await house.names(FOLDER)).to.have.length(4);
+    expect(await house.holds(receipt)).to.equal('missing');
+  });
+
+  it('believes no note that leads out of the image folder', async () => {
+    await writeFile(house.path('precious'), 'must stay');
+    const files = [{ name: 'x', prefix: '', size: 0, sha256: '', temporary: 'precious' }];
+    await cutOff({ folder: '..', files });
+    await deliverOther('main-street');
+    expect(await readFile(house.path('precious'), 'utf8')).to.equal('must stay');
+    expect(await house.names('.chairside/pending/main-street')).to.deep.equal([]);
   });
 
   it('is nobody else’s: the same delivery for another patient is refused', async () => {

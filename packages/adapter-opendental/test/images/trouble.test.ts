@@ -70,7 +70,7 @@ describeWithServer('filing in the image folder', () => {
     await house.imaging.open(who);
     expect(await house.names('S/SampleTest')).to.have.length(ORDERS * 4);
     expect(await house.imaging.documents(who)).to.have.length(ORDERS * 4);
-    expect(await house.names('.chairside/pending')).to.deep.equal([]);
+    expect(await house.names('.chairside/pending/main-street')).to.deep.equal([]);
   });
 
   it('waits on a full disk, and frees what it had taken of it', async function () {

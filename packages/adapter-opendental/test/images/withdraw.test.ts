@@ -20,9 +20,7 @@ describeWithServer('a wrong filing in the image folder', () => {
 
   beforeEach(async () => {
     await house.tidy();
-    who = await house.hands.addPatient({ last: 'Wrong', first: 'Test', imageFolder: 'WrongTest' });
-    delivery = await house.delivery(who);
-    receipt = await house.deliver(delivery);
+    ({ patient: who, delivery, receipt } = await house.filed('Wrong'));
   });
 
   it('is moved out of the chart while Open Dental has no row of it, and nothing of it is lost', async () => {

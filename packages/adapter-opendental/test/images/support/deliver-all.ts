@@ -1,5 +1,5 @@
 import { FakeClock } from '@chairside/adapter-testkit';
-import { ChairsideError, type ScanDelivery } from '@chairside/core';
+import { ChairsideError, ClinicId, type ScanDelivery } from '@chairside/core';
 import { readFile } from 'node:fs/promises';
 import { Database, type DatabaseAddress } from '../../../dist/database/database.js';
 import { OpenDental } from '../../../dist/database/open-dental.js';
@@ -20,7 +20,7 @@ const { signal } = new AbortController();
 const database = new Database(told.address);
 const openDental = new OpenDental(database, new FakeClock());
 const charts = new ImageCharts(openDental, { files: told.options, resolvePath: (path) => path });
-const sink = new ImageFolderSink(charts, told.options);
+const sink = new ImageFolderSink(charts, told.options, ClinicId('main-street'));
 process.stdout.write('ready\n');
 for (const delivery of told.deliveries) {
   const end = await sink.deliver(delivery, signal).then(

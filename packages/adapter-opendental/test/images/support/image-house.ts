@@ -1,4 +1,5 @@
 import {
+  ClinicId,
   OrderId,
   PatientRef,
   type FileMedia,
@@ -38,6 +39,12 @@ export interface Categories {
   readonly first: number;
   readonly scans: number;
   readonly pictures: number;
+}
+
+export interface FiledScan {
+  readonly patient: number;
+  readonly delivery: ScanDelivery;
+  readonly receipt: Receipt;
 }
 
 /** A practice with an image folder of its own, and what an iTero scan brings. */
@@ -89,12 +96,19 @@ export class ImageHouse {
   }
 
   /** A sink as after a start. */
-  sink(options: Partial<ImageFolderOptions> = {}): ImageFolderSink {
-    return new ImageFolderSink(this.#charts(options), { ...OPTIONS, ...options });
+  sink(options: Partial<ImageFolderOptions> = {}, clinic = 'main-street'): ImageFolderSink {
+    return new ImageFolderSink(this.#charts(options), { ...OPTIONS, ...options }, ClinicId(clinic));
   }
 
   async deliver(delivery: ScanDelivery, options?: Partial<ImageFolderOptions>): Promise<Receipt> {
     return this.sink(options).deliver(delivery, signal);
+  }
+
+  /** A scan that was filed for a new patient, whose folder is stored as `${last}Test`. */
+  async filed(last: string): Promise<FiledScan> {
+    const patient = await this.hands.addPatient({ last, first: 'Test', imageFolder: `${last}Test` });
+    const delivery = await this.delivery(patient);
+    return { patient, delivery, receipt: await this.deliver(delivery) };
   }
 
   holds(receipt: Receipt) {
