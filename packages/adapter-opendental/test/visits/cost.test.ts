@@ -38,7 +38,7 @@ for (const version of VERSIONS) {
 
     async function numbers(statement: string): Promise<readonly string[]> {
       const [rows] = await practice.opened.practice.query({ sql: statement, rowsAsArray: true });
-      return (rows as readonly (readonly [number])[]).map(([number]) => String(number));
+      return (rows as unknown as readonly (readonly [number])[]).map(([number]) => String(number));
     }
 
     it('takes as many statements as it must, whatever the number of visits', async () => {

@@ -3,8 +3,6 @@ import { expect } from 'chai';
 import { describeWithServer, signal, theServer } from '../support/server.js';
 import { rulesOf, VisitPractice } from './visit-practice.js';
 
-const CROWN = { code: 'D2740', tooth: '3' } as const;
-
 describeWithServer('what became of the RX of a visit', () => {
   let practice: VisitPractice;
   /** The visit of the crown, and its key. */
@@ -256,12 +254,10 @@ describeWithServer('what became of the RX of a visit, while the database server 
     const fate = () =>
       practice.fate(`${gone}:fixed-restorative`).catch((error: unknown) => ChairsideError.is(error) && error.code);
     practice.clock.meanwhile = () => server.stop();
-    try {
-      expect(await fate()).to.equal('DATABASE_UNREACHABLE');
-      expect(await fate()).to.equal('DATABASE_UNREACHABLE');
-    } finally {
-      await server.resume();
-    }
+    const fates = [await fate(), await fate()];
+    await server.stop();
+    await server.resume();
+    expect(fates).to.deep.equal(['DATABASE_UNREACHABLE', 'DATABASE_UNREACHABLE']);
     practice.clock.meanwhile = async () => undefined;
     expect(await fate()).to.equal('cancelled');
     expect(await practice.keys()).to.deep.equal([`${visit}:fixed-restorative`]);
