@@ -48,10 +48,12 @@ const FilesOptions = z.strictObject({
 
 const ApiOptions = z.strictObject({
   baseUrl: z
-    .url({ protocol: /^https?$/, error: 'expected an http or https address' })
+    .string()
+    .trim()
     .default('http://localhost:30222/api/v1')
     .superRefine((address, context) => {
-      const problem = URL.canParse(address) ? baseUrlProblem(address) : undefined;
+      const readable = URL.canParse(address) && /^https?:/i.test(address);
+      const problem = readable ? baseUrlProblem(address) : 'expected an http or https address';
       if (problem !== undefined) context.addIssue({ code: 'custom', message: problem });
     }),
   developerKey: text("Chairside's developer key"),
