@@ -97,14 +97,15 @@ export const CODE_RULES: readonly CodeRule[] = [
 /** The form of the codes that the rules are about; their order as text is that of their numbers. */
 const CODE = /^D\d{4}$/;
 
-function covers({ codes }: CodeRule, code: string): boolean {
-  return codes.split(' ').some((range) => {
+/** In the order of the rules. Taken apart once: each round asks for the rule of every procedure of the coming days. */
+const RANGES = CODE_RULES.flatMap((rule) =>
+  rule.codes.split(' ').map((range) => {
     const [first, last = first] = range.split('-') as [string, string?];
-    return first <= code && code <= last;
-  });
-}
+    return { first, last, rule };
+  }),
+);
 
 /** The rule of a code of five characters, in capitals; undefined: it asks for no scan. */
 export function codeRule(code: string): CodeRule | undefined {
-  return CODE.test(code) ? CODE_RULES.find((rule) => covers(rule, code)) : undefined;
+  return CODE.test(code) ? RANGES.find(({ first, last }) => first <= code && code <= last)?.rule : undefined;
 }
