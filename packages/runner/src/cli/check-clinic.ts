@@ -3,6 +3,7 @@ import type { ClinicScope } from '../composition/clinic-scope.js';
 import type { House } from '../composition/house.js';
 import { CLINIC } from '../composition/tokens.js';
 import { levelOf, type CheckLine } from './check-line.js';
+import { checkPatients } from './check-patients.js';
 import { checkProcedures } from './check-procedures.js';
 
 /** Tries everything of one clinic: its adapter, its pairing, and its mappings against what iTero knows. */
@@ -14,7 +15,11 @@ export async function checkClinic(house: House, id: ClinicId): Promise<readonly 
   lines.push(...checkProcedures(id, scope.policy.rx));
   const practice = await readPractice(scope, signal, lines);
   if (practice !== undefined)
-    lines.push(...checkIds(scope, practice), ...(await proposeDoctors(scope, practice, signal)));
+    lines.push(
+      ...checkIds(scope, practice),
+      ...(await proposeDoctors(scope, practice, signal)),
+      ...(await checkPatients(scope, signal)),
+    );
   return lines.map((line) => ({ ...line, clinic: id }));
 }
 

@@ -39,6 +39,19 @@ describe('init and check, by the command line', () => {
   afterEach(() => clinic.close());
   const path = (name: string): string => join(clinic.folder, name);
 
+  it('tries the patient search that goes before each RX where patients are updated', async () => {
+    clinic = await SampleClinic.open({ clinic: { patients: { pushUpdates: true } } });
+    expect((await clinic.pair()).code).to.equal(0);
+    const allowed = await clinic.quick('check');
+    expect(allowed.stdout).to.match(/^ok +main-street: patients\.pushUpdates: /m);
+    clinic.simulator.faults.add({ match: { path: '/patient/search' }, do: { status: 403 } });
+    const refused = await clinic.quick('check', '--json');
+    expect(refused.code, refused.stdout).to.equal(4);
+    const { problems } = JSON.parse(refused.stdout) as CheckJson;
+    const [finding] = problems.filter(({ subject }) => subject === 'patients.pushUpdates');
+    expect([finding?.level, finding?.advice?.includes('pushUpdates to false')]).to.deep.equal(['problem', true]);
+  });
+
   it('leads from nothing to a clinic without a finding', async () => {
     clinic = await SampleClinic.open();
     await rm(path('chairside.yaml'));
