@@ -72,5 +72,8 @@ describeWithServer('the RX of a visit that is planned', () => {
     const visit = await practice.hands.schedulePlanned(planned, { inDays: 1 });
     expect(await practice.keys()).to.deep.equal([`${visit}:fixed-restorative`]);
     expect(await practice.fate(`${visit}:fixed-restorative`)).to.equal('wanted');
+    expect(await practice.fate(key), 'under its former name').to.equal('cancelled');
+    practice.configure({ planned: true });
+    expect(await practice.fate(`${visit}:fixed-restorative`), 'under its former name').to.equal('cancelled');
   });
 });
