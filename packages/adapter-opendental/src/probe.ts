@@ -38,10 +38,9 @@ export async function probeDatabase(openDental: OpenDental, signal: AbortSignal)
 }
 
 async function reading(openDental: OpenDental, { name, server }: Account, signal: AbortSignal): Promise<Finding> {
-  await openDental.refuseWhileUpdating(signal);
-  const version = (await openDental.preference('DataBaseVersion', signal))?.trim() ?? '';
-  const text = `Open Dental ${version === '' ? 'of an unknown version' : version} on ${server}, read as ${name}`;
-  if (version !== '' && version.localeCompare(OLDEST, 'en', { numeric: true }) >= 0)
+  const version = await openDental.version(signal);
+  const text = `Open Dental ${version ?? 'of an unknown version'} on ${server}, read as ${name}`;
+  if (version !== undefined && version.localeCompare(OLDEST, 'en', { numeric: true }) >= 0)
     return { level: 'ok', subject: SUBJECT, text };
   return { level: 'warning', subject: SUBJECT, text, advice: `Chairside was made for Open Dental ${OLDEST} and later` };
 }

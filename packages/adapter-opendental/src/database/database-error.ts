@@ -1,6 +1,6 @@
 import { ChairsideError, type ChairsideErrorCode } from '@chairside/core';
 
-/** By the names that MySQL and MariaDB give their errors. */
+/** By the names that MySQL, MariaDB and the driver give their errors. */
 const CODES: Readonly<Record<string, ChairsideErrorCode>> = {
   ER_ACCESS_DENIED_ERROR: 'DATABASE_LOGIN_REFUSED',
   ER_ACCESS_DENIED_NO_PASSWORD_ERROR: 'DATABASE_LOGIN_REFUSED',
@@ -21,6 +21,9 @@ const CODES: Readonly<Record<string, ChairsideErrorCode>> = {
   ER_SERVER_SHUTDOWN: 'DATABASE_UNREACHABLE',
   ER_NORMAL_SHUTDOWN: 'DATABASE_UNREACHABLE',
   ER_HOST_IS_BLOCKED: 'DATABASE_UNREACHABLE',
+  ER_CONNECTION_KILLED: 'DATABASE_UNREACHABLE',
+  AUTH_SWITCH_PLUGIN_ERROR: 'DATABASE_LOGIN_REFUSED',
+  MYSQL_CLEAR_PASSWORD_NOT_ENABLED: 'DATABASE_LOGIN_REFUSED',
   HANDSHAKE_NO_SSL_SUPPORT: 'DATABASE_TLS_FAILED',
   HANDSHAKE_SSL_ERROR: 'DATABASE_TLS_FAILED',
 };

@@ -1,9 +1,9 @@
 import { ChairsideError, type Clock } from '@chairside/core';
 import { readAccount } from './account.js';
-import type { Database, Reader, Value } from './database.js';
+import type { Database, Reader } from './database.js';
 import { Schema } from './schema.js';
 
-const PREFERENCE = 'SELECT ValueString AS value FROM preference WHERE PrefName = ?';
+const VERSION = `SELECT ValueString AS value FROM preference WHERE PrefName = 'DataBaseVersion'`;
 const MAINTENANCE = `
   SELECT PrefName AS name, ValueString AS value FROM preference
   WHERE PrefName IN ('UpdateInProgressOnComputerName', 'CorruptedDatabase')`;
@@ -69,40 +69,24 @@ export class OpenDental {
    */
   async read<T>(work: (reader: PracticeReader) => Promise<T>, signal: AbortSignal): Promise<T> {
     const schema = await this.schema(signal);
-    return this.#forgetting(() =>
-      this.database.session(async (reader) => {
+    try {
+      return await this.database.session(async (reader) => {
         await refuseWhileUpdating(reader);
         const answer = await work({ schema, rows: (...asked) => reader.rows(...asked) });
         await refuseWhileUpdating(reader);
         return answer;
-      }, signal),
-    );
-  }
-
-  /** Reads rows once the database was found fit to be read. Throws as `schema` does. */
-  async rows<Row>(statement: string, values: readonly Value[], signal: AbortSignal): Promise<readonly Row[]> {
-    await this.schema(signal);
-    return this.#forgetting(() => this.database.rows<Row>(statement, values, signal));
-  }
-
-  /** A preference of Open Dental, or undefined. */
-  async preference(name: string, signal: AbortSignal): Promise<string | undefined> {
-    return (await this.rows<{ readonly value: string }>(PREFERENCE, [name], signal))[0]?.value;
-  }
-
-  /** Throws DATABASE_UPDATING while Open Dental updates or repairs its database: what is in it then is not to be believed. */
-  async refuseWhileUpdating(signal: AbortSignal): Promise<void> {
-    await this.read(async () => undefined, signal);
-  }
-
-  /** Whatever answers after a failure may be another server, another version, another account. */
-  async #forgetting<T>(work: () => Promise<T>): Promise<T> {
-    try {
-      return await work();
+      }, signal);
     } catch (error) {
+      // Whatever answers after a failure may be another server, another version, another account.
       this.#known = undefined;
       throw error;
     }
+  }
+
+  /** The version of Open Dental, such as `25.4.12`; undefined where the database does not say. Throws as `read`. */
+  async version(signal: AbortSignal): Promise<string | undefined> {
+    const [row] = await this.read((reader) => reader.rows<{ readonly value: string }>(VERSION), signal);
+    return row?.value.trim() || undefined;
   }
 }
 

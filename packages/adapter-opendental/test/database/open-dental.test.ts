@@ -22,7 +22,7 @@ describeWithServer('the database of Open Dental', () => {
   for (const version of VERSIONS) {
     it(`of version ${version} is read by an account that may do just that`, async () => {
       const { openDental } = await openPractice(version);
-      expect(await openDental.preference('DataBaseVersion', signal)).to.equal(version);
+      expect(await openDental.version(signal)).to.equal(version);
       expect((await openDental.schema(signal)).missing).to.deep.equal([]);
     });
   }
@@ -65,19 +65,19 @@ describeWithServer('the database of Open Dental', () => {
       }, signal),
     );
     expect(error?.code).to.equal('DATABASE_UNREACHABLE');
-    expect(await openDental.preference('DataBaseVersion', signal)).to.equal('25.4');
+    expect(await openDental.version(signal)).to.equal('25.4');
   });
 
   it('is read again after a connection was ended while nobody used it', async () => {
     const { openDental, practice, address } = await openPractice();
-    await openDental.preference('DataBaseVersion', signal);
+    await openDental.version(signal);
     const [rows] = await practice.query<RowDataPacket[]>(
       'SELECT ID AS id FROM information_schema.PROCESSLIST WHERE USER = ?',
       [address.user],
     );
     for (const row of rows) await practice.query('KILL ?', [row['id']]);
-    await errorOf(openDental.preference('DataBaseVersion', signal));
-    expect(await openDental.preference('DataBaseVersion', signal)).to.equal('25.4');
+    await errorOf(openDental.version(signal));
+    expect(await openDental.version(signal)).to.equal('25.4');
   });
 
   it('lets go of a statement when it is told to stop, and is read again', async () => {
@@ -88,7 +88,7 @@ describeWithServer('the database of Open Dental', () => {
     setImmediate(() => stop.abort());
     expect((await waiting)?.code).to.equal('STOPPED');
     expect((await errorOf(database.rows('SELECT 1', [], stop.signal)))?.code).to.equal('STOPPED');
-    expect(await openDental.preference('DataBaseVersion', signal)).to.equal('25.4');
+    expect(await openDental.version(signal)).to.equal('25.4');
   });
 
   it('keeps the last digits of a large key, dates that mean none, and letters of three bytes', async () => {
@@ -99,9 +99,11 @@ describeWithServer('the database of Open Dental', () => {
       PreferContactConfidential, SuperFamily, TxtMsgOk, SmokingSnoMed, Country, SecUserNumEntry, HasSuperBilling)
       VALUES (9007199254740993, '見本', 'Ünal', '0000-00-00', 0, 0, 0, 0, 0, '', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
       0, '', '', 0, 0)`);
-    const [row] = await openDental.rows<Record<string, unknown>>(
-      'SELECT PatNum, LName, FName, Birthdate FROM patient WHERE PatNum = ?',
-      ['9007199254740993'],
+    const [row] = await openDental.read(
+      (reader) =>
+        reader.rows<Record<string, unknown>>('SELECT PatNum, LName, FName, Birthdate FROM patient WHERE PatNum = ?', [
+          '9007199254740993',
+        ]),
       signal,
     );
     expect(row).to.deep.equal({ PatNum: '9007199254740993', LName: '見本', FName: 'Ünal', Birthdate: '0000-00-00' });

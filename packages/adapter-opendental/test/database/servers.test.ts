@@ -36,7 +36,7 @@ describeWithServer('the server of the database', () => {
   });
   after(() => server.close());
 
-  const version = (openDental: OpenDental) => openDental.preference('DataBaseVersion', signal);
+  const version = (openDental: OpenDental) => openDental.version(signal);
 
   it('may be stopped and started: each read in between fails with the reason, the next one works', async () => {
     const openDental = openDentalAt(address);
@@ -99,7 +99,10 @@ describeWithServer('the way to the database, encrypted,', () => {
 
   it('is taken where the certificate is by the authority in the named file', async () => {
     const openDental = openDentalAt({ ...address, tls: join(folder, 'AUTHORITY') });
-    const [row] = await openDental.rows<{ readonly Value: string }>("SHOW STATUS LIKE 'Ssl_cipher'", [], signal);
+    const [row] = await openDental.read(
+      (reader) => reader.rows<{ readonly Value: string }>("SHOW STATUS LIKE 'Ssl_cipher'"),
+      signal,
+    );
     expect(row?.Value).not.to.equal('');
   });
 
