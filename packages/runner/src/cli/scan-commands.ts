@@ -20,6 +20,7 @@ import { wholeNumber } from './whole-number.js';
 
 interface ListOptions extends ClinicOptions {
   readonly state?: ScanState;
+  readonly patient?: string;
 }
 
 /** `scans …` and `review …`: the scans, and what no rule may decide. */
@@ -27,6 +28,10 @@ export function scanCommands(program: Command): void {
   const scans = program.command('scans').description('the scans');
   clinicCommand(scans, 'list', 'lists the scans of all clinics')
     .addOption(new Option('--state <state>', 'only those in this state').choices(SCAN_STATES))
+    .option(
+      '--patient <patient>',
+      "only this patient's, by the DPMS's own reference, with their addresses in iTero's viewer",
+    )
     .action((options: ListOptions) => withSession(options, (session) => list(session, options)));
   clinicCommand(scans, 'show <order>', 'shows one scan with its revisions, screen captures and files').action(
     (order: string, options: ClinicOptions) =>
@@ -58,8 +63,10 @@ export function scanCommands(program: Command): void {
 
 async function list(session: Session, options: ListOptions): Promise<void> {
   const filter = options.state === undefined ? {} : { states: [options.state] };
+  const isAskedFor = ({ patient }: ScanRecord): boolean =>
+    options.patient === undefined || patient?.ref === options.patient;
   const records: ScanRecord[] = [];
-  for (const ledger of session.ledgers(options)) records.push(...(await ledger.scans.list(filter)));
+  for (const ledger of session.ledgers(options)) records.push(...(await ledger.scans.list(filter)).filter(isAskedFor));
   if (options.json === true) {
     sayJson({ scans: records.map((record) => scanView(record)) });
     return;
@@ -72,9 +79,11 @@ async function list(session: Session, options: ListOptions): Promise<void> {
     order.stage ?? '',
     rxKey ?? '',
     String(revision),
+    ...(options.patient === undefined ? [] : [order.viewerUrl ?? '']),
     problem?.text ?? (sentBackAt === undefined ? '' : ERROR_CODES.SCAN_SENT_BACK.text),
   ]);
-  sayTable(['CLINIC', 'ORDER', 'STATE', 'STATUS', 'STAGE', 'RX', 'REVISION', 'PROBLEM'], rows);
+  const viewer = options.patient === undefined ? [] : ['VIEWER'];
+  sayTable(['CLINIC', 'ORDER', 'STATE', 'STATUS', 'STAGE', 'RX', 'REVISION', ...viewer, 'PROBLEM'], rows);
 }
 
 async function show(session: Session, orderId: OrderId, options: ClinicOptions): Promise<void> {
