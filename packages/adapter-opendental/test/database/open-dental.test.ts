@@ -175,8 +175,8 @@ describeWithServer('a database that cannot be read', () => {
 
   it('is told by the reason: a column that is not there', async () => {
     const database = await freshDatabase();
-    await database.practice.query('ALTER TABLE patient DROP COLUMN ImageFolder');
     const address = await readOnlyAccount(database);
+    await database.practice.query('ALTER TABLE patient DROP COLUMN ImageFolder');
     const error = await errorOf(new OpenDental(openDatabase(address), new FakeClock()).schema(signal));
     expect(error?.code).to.equal('DATABASE_UNSUITABLE');
     expect(error?.detail).to.include('patient.ImageFolder');

@@ -1,9 +1,9 @@
 import { FakeClock } from '@chairside/adapter-testkit';
-import { HOST, makeDatabase, PrivateServer } from '@chairside/opendental-practice';
+import { columnNames, HOST, makeDatabase, PrivateServer } from '@chairside/opendental-practice';
 import type { Connection } from 'mysql2/promise';
 import { Database, type DatabaseAddress, type Reader } from '../../dist/database/database.js';
 import { OpenDental } from '../../dist/database/open-dental.js';
-import { TABLE_NAMES } from '../../dist/database/tables.js';
+import { TABLE_NAMES, useOf } from '../../dist/database/tables.js';
 
 /** Versions of Open Dental that differ in the tables and columns that are read: the oldest, one between, the newest. */
 export const VERSIONS = ['16.3.34', '21.1.9', '25.4'] as const;
@@ -88,12 +88,20 @@ export async function account(
   return { host: HOST, port, database: name, user, password: 'a secret', tls: false };
 }
 
-/** An account with the right to read what is needed, as far as the version has it, and nothing else. */
+/**
+ * An account with the right to read the columns that the adapter says it reads, as far as the version has them, and
+ * nothing else: whatever reads more fails.
+ */
 export async function readOnlyAccount(database: PracticeDatabase): Promise<PracticeAddress> {
-  const [rows] = await database.practice.query('SHOW TABLES FROM ??', [database.name]);
-  const there = new Set((rows as readonly Record<string, string>[]).flatMap((row) => Object.values(row)));
-  const tables = TABLE_NAMES.filter((table) => there.has(table));
-  return account(database, (who) => tables.map((table) => `GRANT SELECT ON \`${database.name}\`.${table} TO ${who}`));
+  const { name, version } = database;
+  return account(database, (who) =>
+    TABLE_NAMES.flatMap((table) => {
+      const { needed, later = {} } = useOf(table);
+      const there = new Set(columnNames(table, version));
+      const columns = [...needed, ...Object.keys(later)].filter((column) => there.has(column));
+      return columns.length === 0 ? [] : [`GRANT SELECT (${columns.join(', ')}) ON \`${name}\`.${table} TO ${who}`];
+    }),
+  );
 }
 
 /** Keeps every statement that it sends. */
