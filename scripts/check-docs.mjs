@@ -2,12 +2,14 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { apiFindings } from './lib/api-findings.mjs';
 import { ROOT } from './lib/checkout.mjs';
+import { withMadeParts } from './lib/made-parts.mjs';
 
 /**
- * Says when docs/errors.md is not what the table of errors gives (with `--write`, writes it), and what is wrong with the
- * rows of docs/itero-api.md.
+ * Says when docs/errors.md, or a part of docs/open-dental.md, is not what the code gives (with `--write`, writes it), which
+ * errors docs/open-dental.md leaves out, and what is wrong with the rows of docs/itero-api.md.
  */
 const { ERROR_CODES, ERROR_CLASSES } = await import('../packages/core/dist/errors/codes.js');
+const { codeFindings, OPEN_DENTAL_PARTS } = await import('./lib/open-dental-parts.mjs');
 
 const meanings = {
   transient: 'waits and tries again by itself; no attempt is counted',
@@ -38,23 +40,27 @@ const lines = [
   ...Object.entries(ERROR_CODES).map(([code, entry]) => `| \`${code}\` | \`${entry.class}\` | ${cell(entry.text)} |`),
   '',
 ];
-const wanted = lines.join('\n');
-const file = join(ROOT, 'docs', 'errors.md');
 
-if (!process.argv.includes('--write')) {
+/** Writes what a document is to be, or says that it is not. */
+async function settle(path, made, from) {
+  const file = join(ROOT, path);
   const found = await readFile(file, 'utf8').catch(() => '');
-  if (found !== wanted) {
-    process.stderr.write(
-      'docs/errors.md is not what packages/core/src/errors/codes.ts gives: please run `node scripts/check-docs.mjs --write`.\n',
-    );
-    process.exitCode = 1;
+  const wanted = made(found);
+  if (found === wanted) return;
+  if (process.argv.includes('--write')) {
+    await writeFile(file, wanted);
+    return;
   }
-} else {
-  await writeFile(file, wanted);
+  process.stderr.write(`${path} is not what ${from} gives: please run \`node scripts/check-docs.mjs --write\`.\n`);
+  process.exitCode = 1;
 }
 
+await settle('docs/errors.md', () => lines.join('\n'), 'packages/core/src/errors/codes.ts');
+await settle('docs/open-dental.md', (text) => withMadeParts(text, OPEN_DENTAL_PARTS), 'packages/adapter-opendental');
+
+const openDental = await readFile(join(ROOT, 'docs', 'open-dental.md'), 'utf8').catch(() => '');
 const rows = await readFile(join(ROOT, 'docs', 'itero-api.md'), 'utf8').catch(() => '');
-for (const finding of apiFindings(rows, { root: ROOT })) {
+for (const finding of [...codeFindings(openDental), ...apiFindings(rows, { root: ROOT })]) {
   process.stderr.write(`${finding}\n`);
   process.exitCode = 1;
 }

@@ -98,7 +98,7 @@ function demoPractice(
     sections: {
       adapter: { use: 'opendental', database, files: { category: CATEGORY } },
       // Of the two ids that a night guard has at iTero, the practice chose one.
-      rx: { doctors: { ALPHA: 77, BETA: 78 }, procedures: { D9944: 8 } },
+      rx: { defaults: { labId: 9 }, doctors: { ALPHA: 77, BETA: 78 }, procedures: { D9944: 8 } },
     },
     scans: SAMPLE_BOOK.filter(({ becomes }) => becomes === 'scan').length,
     invitation: `look into ${images}; npx chairside rx list --config ${file} says what became of each RX, rx approve sends the proposal; whoever logs in to the database as root, without a password, may change the book`,
