@@ -179,7 +179,7 @@ export const ERROR_CODES = {
   // The patient at iTero
   PATIENT_CHART_NUMBER_SHARED: {
     class: 'needs-person',
-    text: 'Several patients at iTero share this chart number, so the change was not sent. Correct it on myitero.com, then run: chairside patients retry CLINIC PATIENT.',
+    text: 'Several patients at iTero share this chart number, so the change was not sent. Correct it on myitero.com, or allow patients.updateById, then run: chairside patients retry CLINIC PATIENT.',
   },
   PATIENT_CHART_NUMBER_FOREIGN: {
     class: 'needs-person',

@@ -6,6 +6,7 @@ import type { Clock } from '../ports/clock.js';
 import type { AuditEntry, ClinicLedger } from '../ports/ledger.js';
 import { IN_STEP, type PatientPatch } from './decide-patient.js';
 import { isNothing, patientDifferences } from './patient-differences.js';
+import { refused } from './refused.js';
 import type { DeskAnswer } from './rx-desk.js';
 
 /** A change that a person made at the scanner's cloud. */
@@ -28,11 +29,15 @@ export class PatientDesk {
     this.#actor = actor;
   }
 
-  /** Looks again at once whether the cloud may be told what the DPMS says; in step where it says nothing else. */
+  /**
+   * Looks again at once whether the cloud may be told what the DPMS says, also a birth date that the cloud kept; in step
+   * where it says nothing else.
+   */
   retry(ref: PatientRef): Promise<DeskAnswer<PatientRecord>> {
     return this.#act(ref, 'patient retried', ['review', 'failed', 'dismissed'], ({ wanted }) => ({
       ...IN_STEP,
       interrupted: 0,
+      birthDateRefused: undefined,
       ...(wanted === undefined ? {} : { state: 'changed', wanted, dueAt: this.#clock.now() }),
     }));
   }
@@ -77,8 +82,7 @@ export class PatientDesk {
     for (;;) {
       const record = await this.#ledger.patients.get(ref);
       if (record === undefined) return { kind: 'unknown' };
-      if (!from.includes(record.state))
-        return { kind: 'refused', why: `The patient is ${record.state}; this is for one that is ${from.join(', ')}.` };
+      if (!from.includes(record.state)) return refused('patient', record.state, from);
       const item = await this.#write(record, patch(record), [this.#entry(action, ref)]);
       if (item !== undefined) return { kind: 'done', item };
     }

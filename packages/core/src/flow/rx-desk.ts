@@ -4,6 +4,7 @@ import type { RxChoice, RxRecord } from '../domain/rx.js';
 import type { Clock } from '../ports/clock.js';
 import type { ClinicLedger } from '../ports/ledger.js';
 import { leaving } from './generations.js';
+import { refused } from './refused.js';
 import { RxWriter, type RxPatch } from './rx-writer.js';
 
 /** What an operator's wish came to; `refused` says in a sentence why. */
@@ -96,7 +97,7 @@ export class RxDesk {
       const waitsFor = leaving(generations, record.generation).filter(({ state }) => state === 'withdrawing');
       const change = patch(record, waitsFor.length > 0 ? undefined : this.#clock.now());
       if (!from.includes(record.state) || !isLegalRxTransition(record.state, change.state ?? record.state)) {
-        return { kind: 'refused', why: `The RX is ${record.state}; this is for one that is ${from.join(', ')}.` };
+        return refused('RX', record.state, from);
       }
       // Sent again, it would be on the scanner twice.
       if (change.state === 'wanted' && record.rxId !== undefined) {

@@ -5,6 +5,7 @@ import type { CaptureRecord, CaptureState, ScanRecord } from '../domain/scan.js'
 import type { Clock } from '../ports/clock.js';
 import type { ClinicLedger } from '../ports/ledger.js';
 import { anew } from './anew.js';
+import { refused } from './refused.js';
 import type { DeskAnswer } from './rx-desk.js';
 import { ScanWriter, type ScanPatch } from './scan-writer.js';
 
@@ -94,8 +95,7 @@ export class ScanDesk {
       const { from } = wish;
       const allowed = from.includes(record.state) && isLegalScanTransition(record.state, change.state ?? record.state);
       const captures = await this.#captures(orderId, wish);
-      if (!allowed && captures.length === 0)
-        return { kind: 'refused', why: `The scan is ${record.state}; this is for one that is ${from.join(', ')}.` };
+      if (!allowed && captures.length === 0) return refused('scan', record.state, from);
       const item = await this.#writer.write(record, allowed ? change : {}, {
         captures,
         audit: [{ at: this.#clock.now(), actor: this.#actor, action, subject: orderId, detail }],

@@ -1,4 +1,5 @@
 import { RxKey, type CloudPatient, type Patient, type PatientRecord } from '@chairside/core';
+import { PatientDesk } from '@chairside/core/flow';
 import { expect } from 'chai';
 import sinon from 'sinon';
 import type { FlowBench } from './support/flow-bench.js';
@@ -330,6 +331,20 @@ describe('a birth date that the cloud keeps', () => {
     change(bench, { dateOfBirth: '1982-01-02', lastName: 'Married' });
     const record = await push(bench);
     expect([stateOf(record), record.birthDateRefused]).to.deep.equal([KEPT, '1982-01-02']);
+  });
+
+  it('is sent once more where a person says so, and reported again where it is still kept', async () => {
+    const { bench } = await kept();
+    const again = async (): Promise<string> => {
+      const answer = await new PatientDesk(bench.ledger, bench.clock, 'reception').retry(ANNA.ref);
+      expect(answer.kind).to.equal('done');
+      await bench.untilQuiet();
+      return stateOf(await bench.patient(ANNA.ref));
+    };
+    expect(await again()).to.equal(KEPT);
+    bench.service.keepsBirthDates = false;
+    expect(await again()).to.equal('in-step');
+    expect(atTheCloud(bench)).to.deep.equal(['1001: Anna Married 1981-01-02']);
   });
 
   it('stays reported when an RX is sent meanwhile', async () => {
