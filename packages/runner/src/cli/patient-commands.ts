@@ -3,6 +3,7 @@ import { PatientDesk, type DeskAnswer } from '@chairside/core/flow';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { calendarDay } from './calendar-day.js';
 import { CommandError, EXIT } from './command-error.js';
+import { comparedPatient } from './compared-patient.js';
 import { searchPatients, type SearchOptions } from './patient-search.js';
 import { updatePatient, type UpdateOptions } from './patient-update.js';
 import { say, sayJson, sayTable } from './print.js';
@@ -91,8 +92,8 @@ async function list(session: Session, clinic: string, { state, json }: ListOptio
     records.map(({ ref, state, told, wanted = told, problem }) => [
       ref,
       state,
-      `${wanted.firstName} ${wanted.lastName}`,
-      `${told.firstName} ${told.lastName}`,
+      comparedPatient(wanted, told),
+      comparedPatient(told, wanted),
       problem?.text ?? '',
     ]),
   );

@@ -134,7 +134,12 @@ function report(answer: DeskAnswer<ScanRecord>, orderId: OrderId, options: Clini
   if (answer.kind === 'unknown') throw unknown(orderId);
   if (answer.kind === 'refused') throw new CommandError(EXIT.failed, answer.why);
   if (options.json === true) sayJson({ scans: scanView(answer.item) });
-  else say(`The scan of order ${orderId} is now ${answer.item.state}.`);
+  else say(`The scan of order ${orderId} ${nowOrStill(answer.item.state)}.`);
+}
+
+/** A wish that leaves a filed scan as it is was for its screen captures. */
+function nowOrStill(state: ScanState): string {
+  return state === 'filed' ? 'stays filed; this was done with its failed screen captures' : `is now ${state}`;
 }
 
 function ledgerOf(session: Session, options: ClinicOptions, orderId: OrderId): Promise<ClinicLedger> {

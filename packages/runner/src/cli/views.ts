@@ -60,10 +60,11 @@ function captureView({ captureId, state, takenAt, attempts, dueAt, problem, rece
   };
 }
 
+/** Revisions and screen captures stand in it only where they were looked up. */
 export function scanView(
   record: ScanRecord,
-  revisions: readonly ScanRevision[] = [],
-  captures: readonly CaptureRecord[] = [],
+  revisions?: readonly ScanRevision[],
+  captures?: readonly CaptureRecord[],
 ): object {
   const { clinic, orderId, state, order, rxKey, patient, match, revision, attempts, notReady, problem } = record;
   return {
@@ -88,13 +89,13 @@ export function scanView(
     notReady,
     dueAt: isoTime(record.dueAt) ?? null,
     problem: problemView(problem),
-    revisions: revisions.map(({ revision: number, digest, receipt, filedAt }) => ({
+    revisions: revisions?.map(({ revision: number, digest, receipt, filedAt }) => ({
       revision: number,
       digest,
       files: receipt.files,
       filedAt: isoTime(filedAt),
     })),
-    captures: captures.map(captureView),
+    captures: captures?.map(captureView),
     createdAt: isoTime(record.createdAt),
     updatedAt: isoTime(record.updatedAt),
   };

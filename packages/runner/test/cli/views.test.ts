@@ -18,4 +18,10 @@ describe('how a scan is shown', () => {
     expect(shown({ viewerUrl })).to.include({ viewerUrl });
     expect(shown({})).to.include({ viewerUrl: null });
   });
+
+  it('has revisions and screen captures only where they were looked up, so that none are not taken for nothing', () => {
+    const listed = JSON.parse(JSON.stringify(shown({}))) as object;
+    expect(listed).to.not.have.any.keys('revisions', 'captures');
+    expect(scanView(scan('77'), [], [])).to.deep.include({ revisions: [], captures: [] });
+  });
 });
