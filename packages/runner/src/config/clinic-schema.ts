@@ -55,9 +55,19 @@ const Rx = z.strictObject({
     .default({})
     .describe('Procedure code, or its beginning and *, to iTero procedure; false asks for no scan'),
   sendTo: SendToSetting,
-  onUncertainSubmit: z.enum(['hold', 'resend']).default('hold'),
-  sendLicenseNumber: z.boolean().default(false),
-  maxWithdrawalsPerRound: z.int().min(0).default(20),
+  onUncertainSubmit: z
+    .enum(['hold', 'resend'])
+    .default('hold')
+    .describe('Where the answer of iTero to an RX was lost: a person decides, or it is sent again'),
+  sendLicenseNumber: z
+    .boolean()
+    .default(false)
+    .describe('Sends the license number of a request, which replaces the one that iTero has of the doctor'),
+  maxWithdrawalsPerRound: z
+    .int()
+    .min(0)
+    .default(20)
+    .describe('Where more would be withdrawn at once, a person decides'),
 });
 
 const Scans = z.strictObject({
@@ -65,23 +75,29 @@ const Scans = z.strictObject({
   lookback: duration('90d').describe('Depth of the daily sweep'),
   assets: z
     .array(z.enum(['IDE', 'IMAGE_GALLERY', 'SCREEN_CAPTURE']))
-    .default(['IDE', 'IMAGE_GALLERY', 'SCREEN_CAPTURE']),
+    .default(['IDE', 'IMAGE_GALLERY', 'SCREEN_CAPTURE'])
+    .describe('What is fetched: the scan, its gallery pictures, screen captures'),
 });
 
-const Patients = z.strictObject({ pushUpdates: z.boolean().default(false), updateById: z.boolean().default(false) });
+const Patients = z.strictObject({
+  pushUpdates: z.boolean().default(false).describe('Changes of name, birth date and gender go to iTero'),
+  updateById: z.boolean().default(false).describe('A patient may also be changed by the id that iTero gave them'),
+});
 
 const Poll = z.strictObject({
-  trigger: duration('30s'),
-  orders: duration('60s'),
-  captures: duration('30m'),
-  sweep: duration('24h'),
+  trigger: duration('30s').describe('New requests and changed patients of the DPMS'),
+  orders: duration('60s').describe('New and changed scans'),
+  captures: duration('30m').describe('New screen captures'),
+  sweep: duration('24h').describe('Everything back to scans.lookback'),
 });
 
 const Retry = z.strictObject({
   maxAttempts: z.int().min(1).default(12),
   baseDelay: duration('2s'),
   maxDelay: duration('30m').describe('No wait exceeds this'),
-  notReady: durations(['2m', '2m', '4m', '8m', '15m', '30m']),
+  notReady: durations(['2m', '2m', '4m', '8m', '15m', '30m']).describe(
+    'Waits for the files of a scan; then a person looks',
+  ),
 });
 
 /** One clinic; the adapter checks its own options. */

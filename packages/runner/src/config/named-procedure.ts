@@ -80,7 +80,7 @@ function ambiguous({ rows }: Extract<FoundProcedure, { kind: 'several' }>): Comp
   const ids = AND.format(rows.map(({ procedureMapId }) => String(procedureMapId)));
   return {
     path: ['procedure'],
-    message: `the vendor gives this procedure the ids ${ids}; write one of them, as procedureMapId, in place of the name`,
+    message: `iTero gives this procedure the ids ${ids}; write one of them, as procedureMapId, in place of the name`,
   };
 }
 
@@ -99,7 +99,10 @@ function unknown(
         ? { path: [part], message: `the procedure has no such type, only ${OR.format(nearestFirst(type, names))}` }
         : { path: [part], message: `the procedure needs a type: ${OR.format(names)}` };
     case 'sendTo':
-      return { path: [part], message: `the procedure has no such destination, only ${OR.format(names)}` };
+      return {
+        path: [part],
+        message: `this procedure goes only to ${OR.format(names)}: write that here; left out, it is what rx.sendTo says`,
+      };
   }
 }
 

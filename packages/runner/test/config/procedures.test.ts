@@ -73,8 +73,8 @@ describe('a procedure in the configuration', () => {
     expect(
       await said('{ procedures: { A: { procedure: Appliance, type: Night guard }, B: { procedure: Appliance } } }'),
     ).to.deep.equal([
-      'procedures.A.procedure: the vendor gives this procedure the ids 8 and 14; write one of them, as procedureMapId, in place of the name',
-      'procedures.B.procedure: the vendor gives this procedure the ids 41 and 42; write one of them, as procedureMapId, in place of the name',
+      'procedures.A.procedure: iTero gives this procedure the ids 8 and 14; write one of them, as procedureMapId, in place of the name',
+      'procedures.B.procedure: iTero gives this procedure the ids 41 and 42; write one of them, as procedureMapId, in place of the name',
     ]);
   });
 
@@ -92,7 +92,7 @@ describe('a procedure in the configuration', () => {
       'procedures.A.procedure: no procedure has this name; the nearest are Appliance, Implant Planning, and Invisalign - Vivera',
       'procedures.B.type: the procedure has no such type, only iCast or null',
       'procedures.C.type: the procedure needs a type: Aligners, First Aligners, First Palatal Expander, Vivera Retainer, or Invisalign Retainer',
-      'procedures.D.sendTo: the procedure has no such destination, only No Send To',
+      'procedures.D.sendTo: this procedure goes only to No Send To: write that here; left out, it is what rx.sendTo says',
       'procedures.E.sendTo: expected Lab, No Send To, or myitero.com',
     ]);
   });
