@@ -121,6 +121,23 @@ describe('whose scan it is', () => {
     expect(match).to.deep.include({ kind: 'matched', patient: ANNA, reason: 'own-rx' });
   });
 
+  it('is asked of a person with what the DPMS says is special about a record', async () => {
+    const bench = await FlowBench.open();
+    const source: PatientSource = {
+      byRef: async () => undefined,
+      search: async () => ({ kind: 'ambiguous', patients: [BERTA, { ...ANNA, remark: 'This record is a clone.' }] }),
+    };
+    const match = await new MatchScan(source, bench.ledger, bench.clock).match(bench.service.addOrder({}), never);
+    const several = 'Several patients have this chart number and name.';
+    expect(match).to.deep.include({
+      kind: 'unmatched',
+      candidates: [
+        { patient: BERTA, why: several },
+        { patient: ANNA, why: `${several} This record is a clone.` },
+      ],
+    });
+  });
+
   it('is decided by the rule, not by an adapter that lies', async () => {
     const bench = await FlowBench.open();
     const lying: PatientSource = {
