@@ -4,7 +4,7 @@ import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CommandError } from '../../dist/cli/command-error.js';
 import { makeOpenDentalPractice } from '../../dist/cli/demo-open-dental.js';
-import { SampleClinic, until } from './sample-clinic.js';
+import { SampleClinic, until, type Running } from './sample-clinic.js';
 
 /** What a patient's folder holds, without the category and the day. */
 function plain(names: readonly string[]): readonly string[] {
@@ -15,6 +15,7 @@ describe('the demo with Open Dental', () => {
   let clinic: SampleClinic;
   let folder: string;
   let temporary: string;
+  let running: Running | undefined;
 
   before(async function () {
     if ((await maker.findServer()) !== undefined) return;
@@ -28,10 +29,17 @@ describe('the demo with Open Dental', () => {
     temporary = join(clinic.folder, 'temporary');
     await mkdir(temporary);
   });
-  afterEach(() => clinic.close());
+  afterEach(async () => {
+    // A demo that is killed could not end its database server.
+    await running?.stop();
+    running = undefined;
+    await clinic.close();
+  });
 
-  const demo = (...args: readonly string[]) =>
-    clinic.startWith({ env: { TMPDIR: temporary } }, 'demo', '--open-dental', '--dir', folder, ...args);
+  const demo = (...args: readonly string[]): Running => {
+    running = clinic.startWith({ env: { TMPDIR: temporary } }, 'demo', '--open-dental', '--dir', folder, ...args);
+    return running;
+  };
 
   /** The folders of database servers that were left. */
   const servers = async () => (await readdir(temporary)).filter((name) => name.startsWith('chairside'));
@@ -58,8 +66,8 @@ describe('the demo with Open Dental', () => {
   });
 
   it('stays up for whoever wants to look on, with an account that may read just what it must', async () => {
-    const running = demo();
-    await until(() => running.stdout.includes('It stays up'));
+    const shown = demo();
+    await until(() => shown.stdout.includes('It stays up'));
     const file = join(folder, 'chairside.yaml');
     const checked = await clinic.cli('check', '--config', file);
     expect(checked.code, checked.stdout).to.equal(0);
@@ -67,7 +75,7 @@ describe('the demo with Open Dental', () => {
     expect(checked.stdout).to.match(/^ok .*files\.root: /m);
     expect(checked.stdout).not.to.match(/^warning .*database/m);
 
-    expect((await running.stop('SIGINT')).code, running.stderr).to.equal(0);
+    expect((await shown.stop('SIGINT')).code, shown.stderr).to.equal(0);
     expect(await servers()).to.deep.equal([]);
   });
 
