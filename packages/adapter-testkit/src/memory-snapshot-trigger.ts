@@ -29,6 +29,7 @@ export class MemorySnapshotTrigger implements RxTrigger {
 
   cancel(key: RxKey): void {
     this.#wanted.delete(key);
+    this.#over.delete(key);
     this.#cancelled.add(key);
   }
 

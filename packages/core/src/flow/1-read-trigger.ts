@@ -4,7 +4,7 @@ import type { RxState } from '../domain/rx-state.js';
 import { ChairsideError } from '../errors/chairside-error.js';
 import type { Clock } from '../ports/clock.js';
 import type { ClinicLedger, WorkUnit } from '../ports/ledger.js';
-import type { RxChange, RxOutcome, RxTrigger } from '../ports/rx-trigger.js';
+import type { RxChange, RxConfirmation, RxOutcome, RxTrigger } from '../ports/rx-trigger.js';
 import type { ClinicPolicy } from './clinic-policy.js';
 import { decideCancelled, decideWanted, type RequestDecision, type Saying } from './decide-request.js';
 import { leaving } from './generations.js';
@@ -14,6 +14,9 @@ import { RxWriter, rxStatus } from './rx-writer.js';
 const CURSOR = 'trigger';
 /** States in which an RX is still to be scanned, so that its absence from a snapshot means something. */
 const OPEN_STATES: readonly RxState[] = ['proposed', 'wanted', 'submitting', 'submitted', 'in-doubt'];
+/** How long one whose visit is over is not asked about again, milliseconds: those that are never scanned add up. */
+const OVER_FOR = 15 * 60 * 1000;
+const NO_ANSWERS: ReadonlyMap<RxKey, RxConfirmation> = new Map();
 
 /** RxTrigger -> ledger: what the practice wants, and no longer wants. */
 export class ReadTrigger {
@@ -22,6 +25,8 @@ export class ReadTrigger {
   readonly #policy: ClinicPolicy;
   readonly #clock: Clock;
   readonly #writer: RxWriter;
+  /** RX that are open though their visits are over, with the time from which they are asked about again. */
+  #over: ReadonlyMap<RxKey, number> = new Map();
 
   constructor(trigger: RxTrigger, ledger: ClinicLedger, policy: ClinicPolicy, clock: Clock) {
     this.#trigger = trigger;
@@ -76,9 +81,10 @@ export class ReadTrigger {
     if (this.#trigger.confirm === undefined) return;
     const present = new Set(wanted.map((rx) => rx.key));
     const open = await this.#ledger.rx.list({ states: OPEN_STATES });
-    const missing = open.filter((record) => !present.has(record.key)).map(({ key }) => key);
-    const answers = missing.length === 0 ? new Map() : await this.#trigger.confirm(missing, signal);
-    const cancelled = open.filter((record) => answers.get(record.key) === 'cancelled' && !record.cancelled);
+    // One that is cancelled already and still open is in doubt: a new answer would change nothing.
+    const missing = open.filter((record) => !present.has(record.key) && !record.cancelled).map(({ key }) => key);
+    const answers = await this.#confirm(missing, signal);
+    const cancelled = open.filter(({ key }) => answers.get(key) === 'cancelled');
     const askedAbout = open.filter(asksBeforeWithdrawing);
     for (const record of askedAbout) if (!cancelled.includes(record)) await this.#goOn(record.key);
     // A person is asked about an RX in doubt anyway; nothing is taken from the scanner.
@@ -89,6 +95,19 @@ export class ReadTrigger {
       await this.#decide(key, (generations) => decideCancelled(generations, this.#clock.now()), []);
     }
     for (const record of others.slice(allowed)) await this.#askBeforeWithdrawing(record);
+  }
+
+  /** Asks about keys that are missing, but for those that were over a short time ago. */
+  async #confirm(keys: readonly RxKey[], signal: AbortSignal): Promise<ReadonlyMap<RxKey, RxConfirmation>> {
+    const missing = new Set(keys);
+    const now = this.#clock.now();
+    const resting = [...this.#over].filter(([key, until]) => missing.has(key) && until > now);
+    this.#over = new Map(resting);
+    const asked = keys.filter((key) => !this.#over.has(key));
+    const answers = (asked.length > 0 && (await this.#trigger.confirm?.(asked, signal))) || NO_ANSWERS;
+    const over = asked.filter((key) => answers.get(key) === 'over');
+    this.#over = new Map([...resting, ...over.map((key) => [key, now + OVER_FOR] as const)]);
+    return answers;
   }
 
   /** What was not sent yet is not sent until a person has looked, either. */

@@ -112,6 +112,55 @@ describe('a snapshot of what is wanted', () => {
     for (const key of KEYS.slice(1, 4)) expect(await bench.rx(key)).to.deep.include({ cancelled: true });
   });
 
+  describe('asks about what is missing', () => {
+    /** The keys of each question, as they are asked. */
+    function questions(bench: FlowBench<MemorySnapshotTrigger>): readonly (readonly string[])[] {
+      const asked: (readonly string[])[] = [];
+      const confirm = bench.trigger.confirm.bind(bench.trigger);
+      bench.trigger.confirm = (keys, signal) => {
+        asked.push(keys.toSorted());
+        return confirm(keys, signal);
+      };
+      return asked;
+    }
+
+    it('only now and then once its visit is over, and withdraws it when it is broken after all', async () => {
+      const bench = await benchWith(2);
+      const asked = questions(bench);
+      bench.trigger.finish(KEYS[0]!);
+      bench.trigger.hide(KEYS[1]!);
+      for (let round = 0; round < 3; round += 1) await bench.flows.readTrigger.run(never);
+      expect(asked).to.deep.equal([['A', 'B'], ['B'], ['B']]);
+      bench.trigger.cancel(KEYS[0]!);
+      await bench.clock.advance(60 * 60 * 1000);
+      await bench.untilQuiet();
+      expect(await states(bench)).to.equal('withdrawn submitted');
+    });
+
+    it('at once where its visit was over and is wanted again meanwhile', async () => {
+      const bench = await benchWith(1);
+      bench.trigger.finish(KEYS[0]!);
+      await bench.flows.readTrigger.run(never);
+      bench.trigger.want(sampleRx('A'));
+      await bench.flows.readTrigger.run(never);
+      bench.trigger.cancel(KEYS[0]!);
+      await bench.untilQuiet();
+      expect(await states(bench)).to.equal('withdrawn');
+    });
+
+    it('once where it is in doubt and was cancelled', async () => {
+      const bench = await benchWith(0);
+      await seedRx(bench.ledger, 'in-doubt', sampleRx('A'));
+      bench.trigger.cancel(KEYS[0]!);
+      const asked = questions(bench);
+      for (let round = 0; round < 3; round += 1) await bench.flows.readTrigger.run(never);
+      expect(asked).to.deep.equal([['A']]);
+      bench.trigger.want(sampleRx('A'));
+      await bench.flows.readTrigger.run(never);
+      expect(await bench.rx(KEYS[0]!)).to.deep.include({ state: 'in-doubt', cancelled: false });
+    });
+  });
+
   it('brings back what was cancelled and is wanted again', async () => {
     const bench = await benchWith(1);
     bench.trigger.cancel(KEYS[0]!);
