@@ -12,7 +12,10 @@ export interface WantedRx {
   readonly patientDetails?: Patient | undefined;
   /** The DPMS's name or number of the provider, looked up in `rx.doctors`. */
   readonly doctor?: string | undefined;
-  /** Other keys of the same provider, looked up in this order where `doctor` is not mapped; none that could be somebody else's. */
+  /**
+   * Other keys of the same provider, looked up in this order where `doctor` is not mapped; none that could be somebody
+   * else's. The last one never changes: by it the provider stays the same, whatever the practice calls them.
+   */
   readonly doctorKeys?: readonly string[] | undefined;
   /** The scanner's own number of the doctor, where the request gives it. */
   readonly doctorId?: number | undefined;

@@ -23,6 +23,11 @@ export type Saying = 'anew' | 'still' | 'begun';
 const UNCHANGED: RequestDecision = { kind: 'unchanged' };
 const TOO_LATE: RequestDecision = { kind: 'refused', code: 'RX_ALREADY_SCANNED' };
 
+/** Tells a changed request from a repeated one. A provider who is only called otherwise now is the same one. */
+function requestDigest({ doctor, doctorKeys = [], ...rx }: WantedRx): string {
+  return contentDigest({ ...rx, doctor: doctorKeys.at(-1) ?? doctor });
+}
+
 /** A generation of a wanted RX. Without `dueAt` it waits until an older one is off the scanner. */
 export function newGeneration(
   clinic: ClinicId,
@@ -37,7 +42,7 @@ export function newGeneration(
     generation,
     state: rx.proposal === true ? 'proposed' : 'wanted',
     wanted: rx,
-    digest: contentDigest(rx),
+    digest: requestDigest(rx),
     cancelled: false,
     dueAt: rx.proposal === true ? undefined : dueAt,
     attempts: 0,
@@ -64,7 +69,7 @@ export function decideWanted(
   const current = generations.at(-1);
   if (current === undefined) return { kind: 'insert', record: newGeneration(clinic, rx, 1, now, now) };
   if (saying === 'begun') return UNCHANGED;
-  const digest = contentDigest(rx);
+  const digest = requestDigest(rx);
   const same = current.digest === digest;
   const next = current.generation + 1;
   const insert = (): RequestDecision => {
@@ -104,7 +109,8 @@ export function decideWanted(
     }
     case 'proposed':
     case 'wanted': {
-      if (same) return UNCHANGED;
+      // Also where only the provider's name is another one: it is still to be looked up.
+      if (contentDigest(current.wanted) === contentDigest(rx)) return UNCHANGED;
       const waits = current.state === 'proposed' || leaving(generations, current.generation).length > 0;
       return {
         kind: 'change',

@@ -125,6 +125,44 @@ describe('what the practice says of an RX', () => {
     });
   });
 
+  describe('a provider who is called otherwise', () => {
+    const POLICY = { rx: { doctors: { OLD: 77, NEW: 77, '5': 77 } } };
+    const before = sampleRx('A', 1, { doctor: 'OLD', doctorKeys: ['5'] });
+    const renames: readonly WantedRx[] = [
+      sampleRx('A', 1, { doctor: 'NEW', doctorKeys: ['5'] }),
+      // The abbreviation could be somebody else's now.
+      sampleRx('A', 1, { doctor: '5' }),
+    ];
+
+    it('makes no other request of what is on the scanner', async () => {
+      const bench = await FlowBench.open(POLICY);
+      for (const rx of [before, ...renames]) {
+        bench.trigger.say(wanted(rx));
+        await bench.untilQuiet();
+      }
+      expect(bench.trigger.outcomes.map(shortOutcome)).to.deep.equal(['accepted', 'unchanged', 'unchanged']);
+      expect(await bench.rxStates(KEY)).to.deep.equal(['submitted']);
+    });
+
+    it('is looked up by the new name where nothing was sent yet', async () => {
+      const bench = await FlowBench.open({ rx: { doctors: { NEW: 77 } } });
+      for (const rx of [before, renames[0]!]) {
+        bench.trigger.say(wanted(rx));
+        await bench.untilQuiet();
+      }
+      expect(bench.service.open.map(({ submission }) => submission.doctorId)).to.deep.equal([77]);
+    });
+
+    it('is another one where the keys are those of somebody else', async () => {
+      const bench = await FlowBench.open(POLICY);
+      for (const rx of [before, { ...before, doctorKeys: ['6'] }]) {
+        bench.trigger.say(wanted(rx));
+        await bench.untilQuiet();
+      }
+      expect(await bench.rxStates(KEY)).to.deep.equal(['withdrawn', 'submitted']);
+    });
+  });
+
   it('inserts what is new, refuses to cancel what is unknown', async () => {
     const bench = await FlowBench.open();
     bench.trigger.say(wanted(same), cancelled('B'), wanted(sampleRx('C', 3, { proposal: true })));
