@@ -1,4 +1,4 @@
-import type { Clock, RxConfirmation, RxKey, RxReading, RxRules, RxTrigger } from '@chairside/core';
+import type { Clock, RxConfirmation, RxKey, RxReading, RxRules, RxTrigger, WantedRx } from '@chairside/core';
 import type { OpenDental } from '../database/open-dental.js';
 import { readProviders } from '../directory/providers.js';
 import { ProcedureMap } from '../procedures/procedure-map.js';
@@ -7,20 +7,34 @@ import type { VisitOptions } from './visit-options.js';
 import { STATUS, type BookedVisit } from './visit.js';
 import { asksFor, partsOf, wantedRxs } from './wanted-rx.js';
 
-/** Between two looks at what seems to be gone: longer than Open Dental takes to rearrange a visit, milliseconds. */
+/** Between two looks at what is new or seems to be gone: longer than Open Dental takes to rearrange a visit, milliseconds. */
 const SECOND_LOOK = 2_000;
 
 type Confirmations = ReadonlyMap<RxKey, RxConfirmation>;
 
+/** What the book asks for. */
+interface Asked {
+  readonly wanted: readonly WantedRx[];
+  readonly begun: readonly WantedRx[];
+}
+
+/** Each RX with all that it says. */
+function contentsOf({ wanted, begun }: Asked): ReadonlySet<string> {
+  return new Set([...wanted, ...begun].map((rx) => JSON.stringify(rx)));
+}
+
 /**
  * Scans that the appointment book asks for. A key is the visit's AptNum and what is asked for, such as
- * `4711:fixed-restorative`; see VisitBook for visits that were planned. Nothing is kept between two calls.
+ * `4711:fixed-restorative`; see VisitBook for visits that were planned. Between two calls nothing is
+ * kept but what was read last. What is new, changed or gone counts only when it was found so twice: tables are read one
+ * after the other, and a visit may be in the middle of a change.
  */
 export class VisitTrigger implements RxTrigger {
   readonly #openDental: OpenDental;
   readonly #options: VisitOptions;
   readonly #clock: Clock;
   readonly #book: VisitBook;
+  #known: ReadonlySet<string> = new Set();
 
   constructor(openDental: OpenDental, options: VisitOptions, rules: RxRules, clock: Clock) {
     this.#openDental = openDental;
@@ -29,23 +43,16 @@ export class VisitTrigger implements RxTrigger {
     this.#book = new VisitBook(options, new ProcedureMap(rules));
   }
 
-  /** A snapshot. Throws DATABASE_… errors. */
-  read(_cursor: string | undefined, signal: AbortSignal): Promise<RxReading> {
-    return this.#openDental.read(async (reader) => {
-      const visits = await this.#book.upcoming(reader);
-      const providers = await readProviders(reader);
-      const rxs = (begun: boolean) =>
-        visits
-          .filter((visit) => visit.begun === begun)
-          .flatMap((visit) => wantedRxs(visit, providers, this.#options.notes));
-      return { kind: 'snapshot', wanted: rxs(false), begun: rxs(true) };
-    }, signal);
+  /** A snapshot, without what is still being changed: that is asked for by `confirm`. Throws DATABASE_… errors. */
+  async read(_cursor: string | undefined, signal: AbortSignal): Promise<RxReading> {
+    const first = await this.#ask(signal);
+    const hasNews = [...contentsOf(first)].some((content) => !this.#known.has(content));
+    const asked = hasNews ? await this.#askAgain(first, signal) : first;
+    this.#known = contentsOf(asked);
+    return { kind: 'snapshot', ...asked };
   }
 
-  /**
-   * `cancelled` is answered only for what was found so twice: tables are read one after the other, and a visit may be in
-   * the middle of a change. Throws DATABASE_… errors.
-   */
+  /** `cancelled` is answered only for what was found so twice. Throws DATABASE_… errors. */
   async confirm(keys: readonly RxKey[], signal: AbortSignal): Promise<Confirmations> {
     const answers = await this.#look(keys, signal);
     const doubtful = keys.filter((key) => answers.get(key) === 'cancelled');
@@ -54,6 +61,27 @@ export class VisitTrigger implements RxTrigger {
     const again = await this.#look(doubtful, signal);
     const settled = [...answers].filter(([, answer]) => answer !== 'cancelled');
     return new Map([...settled, ...again]);
+  }
+
+  #ask(signal: AbortSignal): Promise<Asked> {
+    return this.#openDental.read(async (reader) => {
+      const visits = await this.#book.upcoming(reader);
+      const providers = await readProviders(reader);
+      const rxs = (begun: boolean) =>
+        visits
+          .filter((visit) => visit.begun === begun)
+          .flatMap((visit) => wantedRxs(visit, providers, this.#options.notes));
+      return { wanted: rxs(false), begun: rxs(true) };
+    }, signal);
+  }
+
+  /** What is asked for a moment later just as it was at first. */
+  async #askAgain(first: Asked, signal: AbortSignal): Promise<Asked> {
+    await this.#clock.sleep(SECOND_LOOK, signal);
+    const { wanted, begun } = await this.#ask(signal);
+    const before = contentsOf(first);
+    const settled = (rxs: readonly WantedRx[]) => rxs.filter((rx) => before.has(JSON.stringify(rx)));
+    return { wanted: settled(wanted), begun: settled(begun) };
   }
 
   #look(keys: readonly RxKey[], signal: AbortSignal): Promise<Confirmations> {

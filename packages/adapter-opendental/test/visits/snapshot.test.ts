@@ -292,6 +292,53 @@ describeWithServer('the RX of the visits of the horizon', () => {
     });
   });
 
+  describe('that are being changed', () => {
+    /** What the practice does between two looks, once. */
+    const meanwhile = (work: () => Promise<unknown>): void => {
+      practice.clock.meanwhile = async () => {
+        practice.clock.meanwhile = async () => undefined;
+        await work();
+      };
+    };
+    const notes = async () => (await practice.wanted()).map((rx) => rx.notes);
+
+    it('are left out until all of a new visit stands there, and the others are not', async () => {
+      const other = await practice.book();
+      const visit = await practice.book({ procedures: [BRIDGE[0]!] });
+      meanwhile(() => practice.hands.addProcedure(visit, BRIDGE[1]!));
+      expect(await practice.keys()).to.deep.equal([`${other}:fixed-restorative`]);
+      expect(await notes()).to.deep.equal(['3 Ceramic crown', '3 Ceramic retainer crown; 4 Ceramic pontic']);
+    });
+
+    it('are left out, and stay, until what is known is as it will be', async () => {
+      const visit = await practice.book({ procedures: BRIDGE });
+      const key = `${visit}:fixed-restorative`;
+      expect(await practice.keys()).to.deep.equal([key]);
+      const last = (await practice.hands.proceduresOf(visit))[2]!;
+      await practice.hands.detachProcedure(last);
+      meanwhile(() => practice.hands.addProcedure(visit, BRIDGE[2]!));
+      expect(await practice.keys()).to.deep.equal([]);
+      expect(await practice.fate(key)).to.equal('wanted');
+      expect(await notes()).to.deep.equal(['3, 5 Ceramic retainer crown; 4 Ceramic pontic']);
+    });
+
+    it('are left out also where the patient sits already', async () => {
+      const visit = await practice.book({ at: { inDays: 0 }, procedures: [BRIDGE[0]!] });
+      await practice.seat(visit);
+      meanwhile(() => practice.hands.addProcedure(visit, BRIDGE[1]!));
+      expect((await practice.read()).begun).to.deep.equal([]);
+      expect((await practice.read()).begun).to.have.length(1);
+    });
+
+    it('are looked at once where nothing is new', async () => {
+      await practice.book();
+      await practice.keys();
+      practice.clock.sleeps = 0;
+      await practice.keys();
+      expect(practice.clock.sleeps).to.equal(0);
+    });
+  });
+
   describe('are equal', () => {
     const digest = async (): Promise<string> => contentDigest(await practice.only());
 
