@@ -1,11 +1,12 @@
 import { ChairsideError } from '@chairside/core';
 import type { FileDigest } from '@chairside/core/files';
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { connect } from 'node:net';
 import SftpClient from 'ssh2-sftp-client';
 import type { SftpOptions } from './api-options.js';
 
 const CONNECT_TIMEOUT = 20_000;
+const SSH_PORT = 22;
 
 /** The folder of an SFTP server from which Open Dental fetches large files. Throws CHART_SFTP_UNREACHABLE, STOPPED. */
 export class SftpFolder {
@@ -29,7 +30,8 @@ export class SftpFolder {
   /** Copies a local file there, replacing one of that name. */
   put(source: string, name: string, signal: AbortSignal): Promise<void> {
     return this.#use(async (client) => {
-      await client.put(createReadStream(source), this.#path(name));
+      // Sends many pieces at once: one after the other, each would wait for its answer.
+      await client.fastPut(source, this.#path(name));
     }, signal);
   }
 
@@ -89,8 +91,12 @@ export class SftpFolder {
     const { address, user, password, hostKey } = this.account;
     const { hostname, port } = new URL(`sftp://${address}`);
     return {
-      host: hostname.replace(/^\[|\]$/g, ''),
-      ...(port !== '' && { port: Number(port) }),
+      // Small packets must not wait for larger ones.
+      sock: connect({
+        host: hostname.replace(/^\[|\]$/g, ''),
+        port: port === '' ? SSH_PORT : Number(port),
+        noDelay: true,
+      }),
       username: user,
       password,
       readyTimeout: CONNECT_TIMEOUT,
