@@ -59,9 +59,11 @@ export class VisitBook {
     return new Map(found.filter((pair): pair is [string, BookedVisit] => pair[1] !== undefined));
   }
 
-  /** Whether the table holds anything at all. */
-  async isEmpty(reader: PracticeReader): Promise<boolean> {
-    return (await reader.rows(sql.ANY_VISIT)).length === 0;
+  /** Whether there is anything in each table from which it follows what a visit asks for. */
+  async isFilled(reader: PracticeReader): Promise<boolean> {
+    for (const any of [sql.ANY_VISIT, sql.ANY_PROCEDURE, sql.ANY_CODE])
+      if ((await reader.rows(any)).length === 0) return false;
+    return true;
   }
 
   /**

@@ -24,6 +24,8 @@ export const CARRIED_OUT = `
 
 /** Empty where the table is. */
 export const ANY_VISIT = 'SELECT AptNum FROM appointment ORDER BY AptNum LIMIT 1';
+export const ANY_PROCEDURE = 'SELECT ProcNum FROM procedurelog ORDER BY ProcNum LIMIT 1';
+export const ANY_CODE = 'SELECT CodeNum FROM procedurecode ORDER BY CodeNum LIMIT 1';
 
 const procedures = (visit: string): string => `
   SELECT p.ProcNum, p.${visit} AS visit, p.ProcStatus, p.ToothNum, p.ToothRange, p.Surf, c.ProcCode, c.Descript, c.TreatArea

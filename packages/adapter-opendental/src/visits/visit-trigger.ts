@@ -94,11 +94,12 @@ export class VisitTrigger implements RxTrigger {
         reader,
         asked.map(({ visit }) => visit),
       );
-      // A table without any visit is one that is being filled or repaired, not a practice without visits.
-      const absence = (await this.#book.isEmpty(reader)) ? undefined : 'cancelled';
+      // A table without any row is one that is being filled or repaired, not a practice without visits.
+      const isCredible = await this.#book.isFilled(reader);
       const answers = asked.map(({ key, visit, group }) => {
         const found = visits.get(visit);
-        return [key, found === undefined ? absence : confirmationOf(found, visit, group)] as const;
+        const answer = found === undefined ? 'cancelled' : confirmationOf(found, visit, group);
+        return [key, answer === 'cancelled' && !isCredible ? undefined : answer] as const;
       });
       return new Map(answers.filter((pair): pair is [RxKey, RxConfirmation] => pair[1] !== undefined));
     }, signal);

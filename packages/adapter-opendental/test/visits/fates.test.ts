@@ -196,6 +196,14 @@ describeWithServer('what became of the RX of a visit', () => {
       expect(await practice.fate(key)).to.equal(undefined);
     });
 
+    for (const table of ['procedurelog', 'procedurecode']) {
+      it(`stays where ${table} is empty, as it is for a moment when a backup is restored`, async () => {
+        await practice.opened.practice.query('TRUNCATE TABLE ??', [table]);
+        expect(await practice.keys()).to.deep.equal([]);
+        expect(await practice.fate(key)).to.equal(undefined);
+      });
+    }
+
     it('stays where the book is empty only at the second look', async () => {
       await practice.hands.deleteVisit(visit);
       practice.clock.meanwhile = () =>
