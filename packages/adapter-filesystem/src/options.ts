@@ -50,40 +50,55 @@ const CsvOptions = z.strictObject({
   delimiter: z
     .enum(['auto', ',', ';', '\t', 'tab', '|'])
     .default('auto')
-    .transform((name) => DELIMITERS[name]),
-  /** `auto`, or a pattern of DD, MM and YYYY such as `DD.MM.YYYY`; also used for dates in JSON and in the roster. */
+    .transform((name) => DELIMITERS[name])
+    .describe('What stands between cells; auto finds it out'),
   dateFormat: z
     .string()
     .default('auto')
-    .refine(isDateFormat, 'expected auto, or a pattern of DD, MM and YYYY such as DD.MM.YYYY'),
+    .refine(isDateFormat, 'expected auto, or a pattern of DD, MM and YYYY such as DD.MM.YYYY')
+    .describe('auto, or a pattern of DD, MM and YYYY such as DD.MM.YYYY; also for dates in JSON and in the roster'),
   encoding: z
     .string()
     .default('auto')
     .refine(
       (name) => name === 'auto' || iconv.encodingExists(name),
       'expected auto, or an encoding such as utf-8, utf-16le or windows-1252',
-    ),
-  columns: CsvColumns.default({}),
+    )
+    .describe('auto, or an encoding such as utf-8, utf-16le or windows-1252'),
+  columns: CsvColumns.default({}).describe("A field of a request to the practice's own header of its column"),
 });
 
 /** The `adapter` section of a clinic that uses watched folders. Spans of time come out in milliseconds. */
 export const FilesystemOptions = z
   .strictObject({
-    inbox: folder,
-    outbox: folder.optional(),
-    charts: folder,
-    roster: z.string().trim().min(1, 'expected the path of a CSV file').optional(),
+    inbox: folder.describe('The folder in which request files are dropped'),
+    outbox: folder.optional().describe('The folder for what became of each request; left out: nobody is told'),
+    charts: folder.describe('The folder with a folder for each patient'),
+    roster: z
+      .string()
+      .trim()
+      .min(1, 'expected the path of a CSV file')
+      .optional()
+      .describe('The CSV file of the patients, for scans that were started on the scanner'),
     layout: z
       .string()
       .default('{chartNumber}_{lastName}_{firstName}/{scanDate}_{orderId}')
       .superRefine((layout, context) => {
         const problem = layoutProblem(layout);
         if (problem !== undefined) context.addIssue({ code: 'custom', message: problem });
-      }),
-    settle: duration('2s'),
-    watch: z.enum(['auto', 'events', 'poll']).default('auto'),
-    retention: duration('30d'),
-    csv: CsvOptions.default(() => CsvOptions.parse({})),
+      })
+      .describe(
+        'Where a scan stands below charts: {chartNumber} must be in it; also {firstName}, {lastName}, {dateOfBirth}, {scanDate}, {orderId}, {orderCode}, {doctor}, {procedure}',
+      ),
+    settle: duration('2s').describe('How long a file must not have changed to count as complete'),
+    watch: z
+      .enum(['auto', 'events', 'poll'])
+      .default('auto')
+      .describe(
+        'How new files are noticed: by the system, or by a look at each poll.trigger; auto finds out what works',
+      ),
+    retention: duration('30d').describe('Request and result files are removed after this long; charts never'),
+    csv: CsvOptions.default(() => CsvOptions.parse({})).describe('How CSV files, the roster too, are read'),
   })
   .superRefine((options, context) => {
     const taken = new Map<string, string>();

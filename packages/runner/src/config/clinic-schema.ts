@@ -11,18 +11,20 @@ const ASSETS = { IDE: 'export', IMAGE_GALLERY: 'gallery', SCREEN_CAPTURE: 'captu
 >;
 
 const RuleParts = {
-  labId: iteroId.optional(),
+  labId: iteroId.optional().describe('The lab, where the request names none'),
   mode: z
     .enum(PROCEDURE_MODES)
     .optional()
-    .describe('auto, or suggest or ask: an RX read off the schedule waits until a person approves it'),
+    .describe(
+      'auto if left out; with suggest or ask an RX that is read off the schedule waits until a person approves it',
+    ),
 };
 
 const Rule = z.union(
   [
     z.literal(false),
     iteroId.transform((procedureMapId) => ({ procedureMapId })),
-    z.strictObject({ procedureMapId: iteroId, ...RuleParts }),
+    z.strictObject({ procedureMapId: iteroId.describe('The id of the procedure at iTero'), ...RuleParts }),
     NamedProcedure.extend(RuleParts).transform(({ labId, mode, ...named }, context) => ({
       procedureMapId: chosenId(named, context),
       ...(labId !== undefined && { labId }),
@@ -34,10 +36,10 @@ const Rule = z.union(
 
 const Defaults = z
   .strictObject({
-    doctorId: iteroId.optional(),
-    labId: iteroId.optional(),
-    procedureMapId: iteroId.optional(),
-    procedure: NamedProcedure.transform(chosenId).optional(),
+    doctorId: iteroId.optional().describe('The iTero doctor'),
+    labId: iteroId.optional().describe('The lab'),
+    procedureMapId: iteroId.optional().describe('The id of the procedure at iTero'),
+    procedure: NamedProcedure.transform(chosenId).optional().describe('The same by its name'),
   })
   .refine(
     ({ procedureMapId, procedure }) => procedureMapId === undefined || procedure === undefined,
@@ -48,17 +50,26 @@ const Defaults = z
 const code = text.regex(/^[^*]*\*?$/, 'a * may only stand at the end of a code');
 
 const Rx = z.strictObject({
-  defaults: Defaults.prefault({}).describe('Fill what a request left out, nothing else'),
-  doctors: z.record(text, iteroId).default({}).describe('Provider of the DPMS to iTero doctor'),
+  defaults: Defaults.prefault({}).describe(
+    'Fill what a request left out; never for a code or doctor that has no mapping',
+  ),
+  doctors: z
+    .record(text, iteroId)
+    .default({})
+    .describe('Provider of the practice software to iTero doctor; the ids: chairside practice CLINIC'),
   procedures: z
     .record(code, Rule)
     .default({})
-    .describe('Procedure code, or its beginning and *, to iTero procedure; false asks for no scan'),
+    .describe(
+      'Procedure code, or its beginning and *, to iTero procedure: its id, or the table below; false asks for no scan',
+    ),
   sendTo: SendToSetting,
   onUncertainSubmit: z
     .enum(['hold', 'resend'])
     .default('hold')
-    .describe('Where the answer of iTero to an RX was lost: a person decides, or it is sent again'),
+    .describe(
+      'Where the answer of iTero to an RX was lost: a person decides, or it is sent again and may then be there twice',
+    ),
   sendLicenseNumber: z
     .boolean()
     .default(false)
@@ -67,48 +78,62 @@ const Rx = z.strictObject({
     .int()
     .min(0)
     .default(20)
-    .describe('Where more would be withdrawn at once, a person decides'),
+    .describe('Where more RX would be withdrawn at one look, a person decides about the others'),
 });
 
 const Scans = z.strictObject({
-  since: day.optional().describe('Nothing older is fetched; default: the day of the first pairing'),
-  lookback: duration('90d').describe('Depth of the daily sweep'),
+  since: day
+    .optional()
+    .describe('Nothing scanned before this day is fetched, such as 2026-01-31; left out: the day of the first pairing'),
+  lookback: duration('90d').describe('How far back poll.sweep looks'),
   assets: z
     .array(z.enum(['IDE', 'IMAGE_GALLERY', 'SCREEN_CAPTURE']))
     .default(['IDE', 'IMAGE_GALLERY', 'SCREEN_CAPTURE'])
-    .describe('What is fetched: the scan, its gallery pictures, screen captures'),
+    .describe('What is fetched: the export of the scan, its gallery pictures, screen captures'),
 });
 
 const Patients = z.strictObject({
-  pushUpdates: z.boolean().default(false).describe('Changes of name, birth date and gender go to iTero'),
-  updateById: z.boolean().default(false).describe('A patient may also be changed by the id that iTero gave them'),
+  pushUpdates: z.boolean().default(false).describe('Sends changes of name, birth date and gender to iTero'),
+  updateById: z
+    .boolean()
+    .default(false)
+    .describe('A patient may also be changed by the id that iTero gave them, where several share a chart number'),
 });
 
 const Poll = z.strictObject({
-  trigger: duration('30s').describe('New requests and changed patients of the DPMS'),
-  orders: duration('60s').describe('New and changed scans'),
-  captures: duration('30m').describe('New screen captures'),
-  sweep: duration('24h').describe('Everything back to scans.lookback'),
+  trigger: duration('30s').describe(
+    'How often new requests and changed patients of the practice software are looked for',
+  ),
+  orders: duration('60s').describe('How often iTero is asked for new and changed scans'),
+  captures: duration('30m').describe('How often iTero is asked for new screen captures'),
+  sweep: duration('24h').describe('How often all scans back to scans.lookback are looked at again'),
 });
 
 const Retry = z.strictObject({
-  maxAttempts: z.int().min(1).default(12),
-  baseDelay: duration('2s'),
+  maxAttempts: z
+    .int()
+    .min(1)
+    .default(12)
+    .describe('So many tries that an item itself is to blame for, and it waits as failed for a person'),
+  baseDelay: duration('2s').describe('The first wait; each further one is twice as long, give or take a quarter'),
   maxDelay: duration('30m').describe('No wait exceeds this'),
   notReady: durations(['2m', '2m', '4m', '8m', '15m', '30m']).describe(
-    'Waits for the files of a scan; then a person looks',
+    'The waits while iTero makes the files of a scan; after the last a person is asked',
   ),
 });
 
 /** One clinic; the adapter checks its own options. */
 export const ClinicSchema = z.strictObject({
-  id: z.string().regex(/^[a-z0-9-]{1,40}$/, 'expected up to 40 small letters, digits and -'),
+  id: z
+    .string()
+    .regex(/^[a-z0-9-]{1,40}$/, 'expected up to 40 small letters, digits and -')
+    .describe('Up to 40 small letters, digits and -; the ledger knows the clinic by it, so it never changes'),
   adapter: z.looseObject({ use: text }),
-  rx: z.preprocess(withDestinations, Rx).prefault({}),
-  scans: Scans.prefault({}),
-  patients: Patients.prefault({}),
-  poll: Poll.prefault({}),
-  retry: Retry.prefault({}),
+  rx: z.preprocess(withDestinations, Rx).prefault({}).describe('How requests become RX'),
+  scans: Scans.prefault({}).describe('What is fetched'),
+  patients: Patients.prefault({}).describe('What iTero is told of patients'),
+  poll: Poll.prefault({}).describe('How often is looked'),
+  retry: Retry.prefault({}).describe('How long is tried'),
 });
 export type ClinicSchema = z.output<typeof ClinicSchema>;
 

@@ -50,7 +50,7 @@ export function configJsonSchema(adapters: readonly DescribedAdapter[]): JsonSch
     properties: { use: { type: 'string', not: { enum: adapters.map(({ name }) => name) } } },
     required: ['use'],
   };
-  const whole = jsonSchema(HouseSchema.extend({ clinics: z.array(ClinicSchema).min(1) })) as {
+  const whole = jsonSchema(HouseSchema.extend({ clinics: z.array(ClinicSchema).min(1).describe('One or more') })) as {
     properties: { clinics: { items: { properties: JsonSchema } } };
   } & JsonSchema;
   whole.properties.clinics.items.properties['adapter'] = { anyOf: [...adapters.map(adapterSection), other] };

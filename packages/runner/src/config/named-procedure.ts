@@ -20,7 +20,7 @@ const PROPOSED = 3;
 export const SendToSetting = z
   .enum(SEND_TO)
   .default('lab')
-  .describe('Where a procedure goes that is named without sendTo');
+  .describe('Where the case goes of a procedure that is named without sendTo: to a lab, nowhere, or to myitero.com');
 
 const Destination = z
   .string()
@@ -34,9 +34,11 @@ const Destination = z
 
 /** A procedure by its name in the vendor's table (iTero DPMS API, Procedure selection); `chosenId` makes it an id. */
 export const NamedProcedure = z.strictObject({
-  procedure: text.meta({ examples: [...new Set(PROCEDURES.map(({ procedure }) => procedure))] }),
-  type: text.nullable().optional().describe('null or left out where the table has N/A'),
-  sendTo: Destination.optional().describe('rx.sendTo if left out'),
+  procedure: text
+    .meta({ examples: [...new Set(PROCEDURES.map(({ procedure }) => procedure))] })
+    .describe("Its name in iTero's table: chairside procedures"),
+  type: text.nullable().optional().describe('Its type in the table; null or left out where that has N/A'),
+  sendTo: Destination.optional().describe('Lab, No Send To or myitero.com; rx.sendTo if left out'),
 });
 export type NamedProcedure = z.output<typeof NamedProcedure>;
 
