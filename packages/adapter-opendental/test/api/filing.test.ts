@@ -17,7 +17,7 @@ describe("filing by Open Dental's API", () => {
 
   /** A person opens everything in a chart. */
   function openAll(): void {
-    for (const { DocNum, Note } of [...house.api.chart('15')]) if (Note !== '') house.api.open(DocNum);
+    for (const { DocNum, Note } of house.api.chart('15')) if (Note !== '') house.api.open(DocNum);
   }
 
   function uploads(): number {
@@ -81,10 +81,20 @@ describe("filing by Open Dental's API", () => {
     expect((await sink.settle(receipt, signal)).pending).to.equal(undefined);
   });
 
+  it('knows what nobody has opened by its note where images are in the database, and else by its file', async () => {
+    house.api.version = '23.1.1';
+    const { sink } = house.filing();
+    const receipt = await sink.deliver(await house.scan(), signal);
+    for (const hidden of ['filePath', 'Note'] as const) {
+      house.api.hidden = hidden;
+      expect((await sink.settle(receipt, signal)).pending).to.have.length(4, hidden);
+    }
+  });
+
   it('does not take another document for a pending one that has its number by now', async () => {
     const { sink } = house.filing();
     const receipt = await sink.deliver(await house.scan(), signal);
-    for (const { DocNum } of [...house.api.chart('15')]) house.api.remove(DocNum);
+    for (const { DocNum } of house.api.chart('15')) house.api.remove(DocNum);
     house.api.next = 400n;
     await sink.deliver(await house.scan(1_000, { key: `${ORDER}/r2`, revision: 2 }), signal);
     expect((await sink.settle(receipt, signal)).pending).to.equal(undefined);

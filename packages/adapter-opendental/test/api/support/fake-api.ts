@@ -51,6 +51,8 @@ export class FakeApi {
   version = '25.3.1';
   /** The number of the next document. */
   next = 400n;
+  /** A field of which a list tells nothing. */
+  hidden: 'filePath' | 'Note' | undefined;
   definitions: Definition[] = [
     { DefNum: 130, ItemName: 'X-rays', ItemValue: 'X', isHidden: 'false' },
     { DefNum: 135, ItemName: 'Scans', ItemValue: '', isHidden: 'false' },
@@ -169,7 +171,8 @@ export class FakeApi {
     if (patient === '') return [400, 'PatNum is required'];
     if (!this.patients.has(patient)) return [404, 'Patient not found'];
     const mount = { DocNum: 0, MountNum: 15, filePath: '', Description: '4BW', Note: '', PrintHeading: '' };
-    return [200, page([mount, ...this.chart(patient).map(listed)], query)];
+    const rows = this.chart(patient).map((row) => ({ ...listed(row), ...(this.hidden && { [this.hidden]: '' }) }));
+    return [200, page([mount, ...rows], query)];
   }
 
   #upload({
