@@ -3,7 +3,7 @@ import { ChairsideError } from '../errors/chairside-error.js';
 import { IteroAccount } from './account.js';
 import type { IteroDeps } from './itero-app.js';
 import { LoginBook } from './login-book.js';
-import { PairCalls, type Company } from './pair-calls.js';
+import { PairCalls, type CallbackAddress, type Company } from './pair-calls.js';
 
 /** What a pairing brought. */
 export interface Paired {
@@ -65,7 +65,7 @@ export class IteroPairing {
   async pair(
     clinic: ClinicId,
     companyId: number,
-    callbackUrl: string | undefined,
+    callback: CallbackAddress | undefined,
     signal: AbortSignal,
   ): Promise<Paired> {
     const { pairings, logger } = this.#deps;
@@ -75,7 +75,7 @@ export class IteroPairing {
         (record) => record.clinic !== clinic && record.status !== 'unpaired',
       );
       if (others.some((record) => record.companyId === companyId)) throw new ChairsideError('COMPANY_TAKEN');
-      const paired = await this.#of(clinic).calls.pair(companyId, callbackUrl, signal);
+      const paired = await this.#of(clinic).calls.pair(companyId, callback, signal);
       logger.info('The clinic was paired', { clinic, count: paired.warnings.length });
       return paired;
     });

@@ -1,4 +1,5 @@
 import { ChairsideError } from '../errors/chairside-error.js';
+import type { PairingRecord } from '../ports/pairing-store.js';
 import { discard, readJson } from './answer-body.js';
 import type { IteroAccount } from './account.js';
 import { callProblem, statusProblem, surelyNotDone } from './call-errors.js';
@@ -20,6 +21,14 @@ export interface Company {
 
 function refused(detail: string, cause?: unknown): ChairsideError {
   return new ChairsideError('LOGIN_REFUSED', { cause, detail });
+}
+
+/** Where iTero is to call when there is something new. */
+export interface CallbackAddress {
+  /** The whole address; whoever knows it can call. */
+  readonly url: string;
+  /** What may be shown and kept of it. */
+  readonly publicUrl: string;
 }
 
 /** The pairing calls of one clinic (iTero's wire: companies, pair, unpair). */
@@ -52,15 +61,15 @@ export class PairCalls {
 
   async pair(
     companyId: number,
-    callbackUrl: string | undefined,
+    callback: CallbackAddress | undefined,
     signal: AbortSignal,
   ): Promise<{ companyName: string; warnings: readonly string[] }> {
-    const answer = await this.#askToPair(companyId, callbackUrl, signal);
+    const answer = await this.#askToPair(companyId, callback?.url, signal);
     const json = await this.#pairAnswer(answer);
     const tokens = answeredTokens(json, this.#deps.clock.now());
     if (tokens === undefined) return this.#lost('no tokens in its answer');
     const warnings = pairingWarnings(json);
-    await this.#keep(companyId, tokens, warnings);
+    await this.#keep(companyId, tokens, { warnings, webhook: callback?.publicUrl });
     return this.#verify(companyId, warnings, signal);
   }
 
@@ -114,7 +123,7 @@ export class PairCalls {
     throw refused(`the answer to the pairing was lost: ${why}`);
   }
 
-  async #keep(companyId: number, tokens: TokenSet, warnings: readonly string[]): Promise<void> {
+  async #keep(companyId: number, tokens: TokenSet, told: Pick<PairingRecord, 'warnings' | 'webhook'>): Promise<void> {
     const { book, bases } = this.#account;
     const { clock } = this.#deps;
     // Not to be stopped half-way: these are the only tokens of the pairing.
@@ -133,7 +142,7 @@ export class PairCalls {
         status: 'paired',
         pairedAt: now,
         firstPairedAt: known?.firstPairedAt ?? now,
-        warnings,
+        ...told,
         bases: { ...before?.bases, ...bases.known },
       });
     });

@@ -12,6 +12,8 @@ export interface PairingRecord {
   readonly firstPairedAt: number;
   /** Warnings of the pairing call, as text. */
   readonly warnings: readonly string[];
+  /** `webhook.publicUrl` as it was when iTero was given an address below it to call; undefined: it was given none. */
+  readonly webhook?: string | undefined;
   /** Addresses from Discovery by version, the last good ones. */
   readonly bases: Readonly<Record<string, string>>;
 }

@@ -171,11 +171,12 @@ describe('iTero pairing', () => {
 
   it('replaces the tokens of the login by its own and checks the account', async () => {
     await login();
-    const paired = await practice.pairing().pair(CLINIC, COMPANY, 'https://practice.example/hook', NEVER);
+    const callback = { url: 'https://practice.example/hook/secret', publicUrl: 'https://practice.example/hook' };
+    const paired = await practice.pairing().pair(CLINIC, COMPANY, callback, NEVER);
     expect(paired).to.eql({ companyName: 'Sample Dental', warnings: ['Some charts share a number'] });
     expect(JSON.parse(practice.server.requests(PAIR)[0]?.body ?? '')).to.eql({
       companyId: COMPANY,
-      callbackUrl: 'https://practice.example/hook',
+      callbackUrl: 'https://practice.example/hook/secret',
     });
     expect([...practice.vault.secrets.keys()]).to.eql([`itero/${CLINIC}/tokens`]);
     expect(practice.storedTokens()).to.include({ accessToken: 'paired-access', refreshToken: 'paired-refresh' });
@@ -183,6 +184,7 @@ describe('iTero pairing', () => {
       companyId: COMPANY,
       companyName: 'Sample Dental',
       status: 'paired',
+      webhook: 'https://practice.example/hook',
     });
     await practice.service().practice(NEVER);
   });
@@ -198,6 +200,7 @@ describe('iTero pairing', () => {
     const { warnings } = await practice.pairing().pair(CLINIC, COMPANY, undefined, NEVER);
     expect(warnings).to.eql(['iTero gave a warning without a text.']);
     expect(JSON.parse(practice.server.requests(PAIR)[0]?.body ?? '')).to.eql({ companyId: COMPANY });
+    expect(practice.pairings.records.get(CLINIC)?.webhook).to.equal(undefined);
   });
 
   it('remembers when a company was first paired', async () => {

@@ -5,6 +5,7 @@ import { CLINIC } from '../composition/tokens.js';
 import { levelOf, type CheckLine } from './check-line.js';
 import { checkPatients } from './check-patients.js';
 import { checkProcedures } from './check-procedures.js';
+import { checkWebhook } from './check-webhook.js';
 
 /** Tries everything of one clinic: its adapter, its pairing, and its mappings against what iTero knows. */
 export async function checkClinic(house: House, id: ClinicId): Promise<readonly CheckLine[]> {
@@ -14,6 +15,7 @@ export async function checkClinic(house: House, id: ClinicId): Promise<readonly 
   lines.push(...scope.missing().map((text): CheckLine => ({ level: 'warning', subject: 'adapter', text })));
   lines.push(...checkProcedures(id, scope.policy.rx));
   const practice = await readPractice(scope, signal, lines);
+  lines.push(...checkWebhook(house.config.webhook, await scope.pairings.get(id)));
   if (practice !== undefined)
     lines.push(
       ...checkIds(scope, practice),

@@ -64,7 +64,7 @@ async function pair(session: Session, clinic: ClinicId, options: PairOptions): P
   const companies = await pairing.companies(clinic, session.signal);
   say('Accounts of this login:', ...companies.map(({ companyId, companyName }) => `  ${companyId}  ${companyName}`));
   const companyId = options.company ?? (await chooseCompany(companies));
-  const webhook = await session.house.webhookUrl(clinic);
+  const webhook = await session.house.webhookAddress(clinic);
   const { companyName, warnings } = await pairing.pair(clinic, companyId, webhook, session.signal);
   await audit(session, clinic, 'paired', `with account ${companyId}`);
   for (const warning of warnings) note(`Warning of iTero: ${warning}`);

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { ClinicId, type ClinicLedger, type Clock, type Logger, type SecretVault } from '@chairside/core';
 import { FileStaging } from '@chairside/core/download';
-import { IteroPairing, IteroScanService } from '@chairside/core/itero';
+import { IteroPairing, IteroScanService, type CallbackAddress } from '@chairside/core/itero';
 import { Container } from 'inversify';
 import type { AppConfig, ClinicConfig } from '../config/app-config.js';
 import { SqliteLedger } from '../ledger/sqlite-ledger.js';
@@ -112,10 +112,11 @@ export class House {
   }
 
   /** The address that iTero is to call for a clinic; undefined where no webhook is configured. */
-  async webhookUrl(id: ClinicId): Promise<string | undefined> {
+  async webhookAddress(id: ClinicId): Promise<CallbackAddress | undefined> {
     const { webhook } = this.config;
     if (webhook === false) return undefined;
-    return `${webhook.publicUrl.replace(/\/+$/, '')}/webhook/${await this.webhookSecret(id)}`;
+    const { publicUrl } = webhook;
+    return { publicUrl, url: `${publicUrl.replace(/\/+$/, '')}/webhook/${await this.webhookSecret(id)}` };
   }
 
   /** The secret of a clinic's webhook address, made when first asked for. */

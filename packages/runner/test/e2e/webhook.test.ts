@@ -69,6 +69,34 @@ describe('the webhook, by the command line', () => {
     for (const secret of secrets) for (const text of [...said, stderr, vault]) expect(text).to.not.include(secret);
   });
 
+  it('is checked to be at the address that iTero was given when the clinic was paired', async () => {
+    clinic = await SampleClinic.open();
+    await pair();
+    const checked = async (webhook: object | false): Promise<string> => {
+      await clinic.configure({ ...clinic.config, webhook });
+      const { code, stdout } = await clinic.quick('check');
+      expect(code, stdout).to.equal(0);
+      return stdout;
+    };
+    port = await freePort();
+    const webhook = { host: '127.0.0.1', port, publicUrl: 'https://hooks.example/itero' };
+    expect(await checked(false)).to.not.include(': webhook:');
+    const before = await checked(webhook);
+    expect(before).to.match(/^warning +main-street: webhook: .*given no address.* -> .*chairside pair main-street$/m);
+    await pair();
+    const paired = await checked(webhook);
+    expect(paired).to.match(/^ok +main-street: webhook: .*https:\/\/hooks\.example\/itero/m);
+    const moved = await checked({ ...webhook, publicUrl: 'https://moved.example' });
+    expect(moved).to.match(/^warning +main-street: webhook: .*hooks\.example.*moved\.example now -> .*chairside pair/m);
+    await checked({ ...webhook, publicUrl: `http://127.0.0.1:${port}` });
+    await pair();
+    const local = await checked({ ...webhook, publicUrl: `http://127.0.0.1:${port}` });
+    expect(local).to.match(/^warning +main-street: webhook: .*iTero cannot call/m);
+    const secrets = given().map((address) => String(address).split('/').at(-1)!);
+    for (const text of [before, paired, moved, local])
+      for (const secret of secrets) expect(text).to.not.include(secret);
+  });
+
   it('gives no address where no webhook is configured', async () => {
     clinic = await SampleClinic.open();
     await pair();
