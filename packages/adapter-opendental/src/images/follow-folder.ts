@@ -3,13 +3,13 @@ import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DeliveryNote } from './delivery-notes.js';
 import type { PatientChart } from './image-charts.js';
-import { makeBelow } from './patient-folder.js';
+import { makePatientFolder } from './patient-folder.js';
 import { findStanding, rowsOf } from './standing-file.js';
 
 /**
  * Open Dental may name a patient's folder otherwise than was foreseen, where the patient was renamed before it did. Files
  * of which it knows nothing yet are moved there; one that has a row is Open Dental's own, and is left where it is.
- * Answers the note with the folder in which its files are looked for first.
+ * Answers the note with the folder in which its files are looked for first. Throws CHART_FOLDER_REFUSED.
  */
 export async function followFolder(
   root: string,
@@ -28,7 +28,7 @@ export async function followFolder(
       left = true;
       continue;
     }
-    await makeBelow(root, folder);
+    await makePatientFolder(root, folder);
     await retryBusy(() => rename(join(root, note.folder, before.name), join(root, folder, before.name)));
     moved = true;
   }

@@ -10,6 +10,8 @@ import { locatePatientFolder } from './patient-folder.js';
 /** What is needed to file for one patient. */
 export interface PatientChart {
   readonly root: ImageRoot;
+  /** PatNum of who remains of the patient after merges. */
+  readonly number: string;
   readonly settings: ImageSettings;
   /** Relative to the root, with `/`; it need not be there yet. Undefined where there is no such patient any more. */
   readonly folder: string | undefined;
@@ -54,12 +56,12 @@ export class ImageCharts {
 
   /** Throws as `root`, and CHART_FOLDER_REFUSED. */
   async open(ref: PatientRef, signal: AbortSignal): Promise<PatientChart> {
-    const [settings, { folder, documents }] = await this.#openDental.read(
+    const [settings, { number, folder, documents }] = await this.#openDental.read(
       async (reader) => [await readImageSettings(reader, this.#computer), await readImagePatient(reader, ref)] as const,
       signal,
     );
     const root = await this.rootOf(settings);
-    return { root, settings, documents, folder: folder && (await locatePatientFolder(root.path, folder)) };
+    return { root, number, settings, documents, folder: folder && (await locatePatientFolder(root.path, folder)) };
   }
 
   /** The rows that Open Dental has of a patient's files now. */

@@ -3,6 +3,7 @@ import {
   type ClinicId,
   type Holding,
   type LeftFile,
+  type PatientRef,
   type PlacedFile,
   type Receipt,
   type ScanDelivery,
@@ -69,7 +70,7 @@ export class ImageFolderSink implements ScanSink {
       const notes = new DeliveryNotes(root.path, this.#clinic);
       await this.#recover(root.path, notes);
       const known = await notes.read(delivery.key);
-      if (known !== undefined && known.note.patient !== delivery.patient.ref)
+      if (known !== undefined && !(await this.#isFor(known.note.patient, chart, signal)))
         throw new ChairsideError('CHART_CONFLICT', { detail: 'the same delivery for another patient' });
       if (known?.filed === true) return receiptOf(await this.#follow(notes, known.note, chart, signal));
       return receiptOf(await this.#placer.place(delivery, { ...chart, folder }, notes, known?.note, signal));
@@ -106,6 +107,11 @@ export class ImageFolderSink implements ScanSink {
       const documents = () => this.#charts.documents(patient, signal);
       return withdrawFiles(receipt.key, received, { root, folders, documents }, signal);
     });
+  }
+
+  /** Whether a chart is a patient's, who may have been merged into another one since. */
+  async #isFor(patient: PatientRef, { number }: PatientChart, signal: AbortSignal): Promise<boolean> {
+    return patient === number || (await this.#charts.open(patient, signal)).number === number;
   }
 
   /** What still stands of a receipt. */

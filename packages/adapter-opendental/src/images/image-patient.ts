@@ -15,6 +15,8 @@ export interface DocumentRow {
 
 /** A patient's part of the image folder. */
 export interface ImagePatient {
+  /** PatNum of who remains of the patient after merges; where nobody does, the patient's own. */
+  readonly number: string;
   /**
    * The name of the patient's folder: the stored one, else the one that Open Dental would choose now. Undefined where
    * there is no such patient any more.
@@ -35,7 +37,7 @@ export async function readImagePatient(reader: PracticeReader, ref: PatientRef):
   const number = String(remaining?.PatNum ?? ref);
   const [row] = remaining === undefined ? [] : await reader.rows<FolderRow>(FOLDER, [number]);
   const documents = await reader.rows<DocumentRow>(DOCUMENTS, [number]);
-  return { folder: row && folderOf(row, number), documents };
+  return { number, folder: row && folderOf(row, number), documents };
 }
 
 function folderOf(row: FolderRow, number: string): string {
@@ -54,7 +56,7 @@ export function futureFolder({ lastName, firstName }: Omit<FolderRow, 'folder'>,
 
 function checkedFolder(stored: string): string {
   // oxlint-disable-next-line no-control-regex -- control characters are what must not be there
-  const leadsAway = /[\\/:\u0000-\u001f]/.test(stored) || /^\.*$/.test(stored);
+  const leadsAway = /[\\/:\u0000-\u001f]/.test(stored) || stored.startsWith('.');
   if (leadsAway) throw new ChairsideError('CHART_FOLDER_REFUSED', { detail: 'it is no plain name of a folder' });
   return stored;
 }

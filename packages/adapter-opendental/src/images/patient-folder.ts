@@ -48,8 +48,9 @@ export async function locatePatientFolder(root: string, folder: string): Promise
   return `${letter}/${await spelledAs(join(root, letter), folder)}`;
 }
 
-/** Throws CHART_FOLDER_REFUSED where links lead from a patient's folder, which is there, out of the root. */
-export async function refuseOutside(root: string, folder: string): Promise<void> {
+/** Makes a patient's folder, durably. Throws CHART_FOLDER_REFUSED where links lead from it out of the root. */
+export async function makePatientFolder(root: string, folder: string): Promise<void> {
+  await makeBelow(root, folder);
   const back = relative(await realpath(root), await realpath(join(root, folder)));
   if (back !== '' && !back.startsWith('..') && !isAbsolute(back)) return;
   throw new ChairsideError('CHART_FOLDER_REFUSED', { detail: 'it is a link that leads out of the image folder' });

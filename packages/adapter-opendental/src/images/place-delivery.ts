@@ -6,7 +6,7 @@ import { deliveryMark, type DeliveryNote, type DeliveryNotes } from './delivery-
 import { followFolder } from './follow-folder.js';
 import type { PresentChart } from './image-charts.js';
 import type { ImageFolderOptions } from './image-folder-options.js';
-import { filesIn, makeBelow, refuseOutside } from './patient-folder.js';
+import { filesIn, makePatientFolder } from './patient-folder.js';
 import { findStanding, isNameOf, rowsOf, type OwnFile } from './standing-file.js';
 import { targetFiles, type TargetFile } from './target-files.js';
 import { writeCopy } from './write-copy.js';
@@ -70,11 +70,8 @@ export class DeliveryPlacer {
     const settled = known && (await settle(root, notes, known));
     const came = settled?.files.filter(({ temporary }) => temporary === undefined) ?? [];
     const targets = targetFiles(delivery, chart, this.#options);
-    const open = targets.filter(({ name }) => !came.some((file) => file.name === name));
-    if (targets.length > 0) {
-      await makeBelow(root, folder);
-      await refuseOutside(root, folder);
-    }
+    const open = targets.filter(({ tail }) => !came.some(({ name }) => name.endsWith(` ${tail}`)));
+    if (targets.length > 0) await makePatientFolder(root, folder);
     const followed = settled && (await followFolder(root, { ...settled, files: came }, chart, signal));
     const { found, work } = await this.#sort(open, delivery.key, chart, signal);
     const note: DeliveryNote = {

@@ -1,6 +1,6 @@
 import { ChairsideError, type ScanDelivery } from '@chairside/core';
 import { join } from 'node:path';
-import { fileName } from '../files/file-name.js';
+import { fileName, fileTail } from '../files/file-name.js';
 import { findCategory, refusePortal } from '../files/image-categories.js';
 import { planFiling, type PlannedFile } from '../files/plan-filing.js';
 import type { PresentChart } from './image-charts.js';
@@ -15,6 +15,8 @@ const MAX_NAME = 120;
 
 /** A file that is to be in the chart, and where it comes from. */
 export interface TargetFile extends OwnFile {
+  /** What its name ends in whatever becomes of the order: what stands before it may be told otherwise at the next try. */
+  readonly tail: string;
   readonly source: PlannedFile['source'];
 }
 
@@ -43,6 +45,6 @@ export function targetFiles(
     const name = fileName(delivery, planned, room);
     if (name.length > room) throw new ChairsideError('CHART_FOLDER_REFUSED', { detail: 'its path is too long' });
     const { size, sha256 } = planned.source;
-    return { name, prefix, size, sha256, source: planned.source };
+    return { name, tail: fileTail(delivery, planned), prefix, size, sha256, source: planned.source };
   });
 }

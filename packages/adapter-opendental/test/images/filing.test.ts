@@ -166,7 +166,15 @@ describeWithServer('a scan in the image folder', () => {
     expect(error?.code).to.equal('CHART_FOLDER_REFUSED');
   });
 
-  for (const folder of ['../Elsewhere', '..', 'A/../../B', 'C:\\Windows', '\\\\server\\share', 'a\u0000b']) {
+  for (const folder of [
+    '../Elsewhere',
+    '..',
+    '.chairside',
+    'A/../../B',
+    'C:\\Windows',
+    '\\\\server\\share',
+    'a\u0000b',
+  ]) {
     it(`never leaves the image folder by a stored folder such as ${JSON.stringify(folder)}`, async () => {
       const who = await patient('Sample', 'Hostile', folder);
       const before = await house.tree();

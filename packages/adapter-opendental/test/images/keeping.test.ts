@@ -1,6 +1,6 @@
 import type { Receipt, ScanDelivery } from '@chairside/core';
 import { expect } from 'chai';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { errorOf } from '../support/error-of.js';
 import { describeWithServer, signal } from '../support/server.js';
@@ -125,6 +125,30 @@ describeWithServer('a scan that stands in the image folder', () => {
     expect(await house.holds(filed)).to.equal('removed');
   });
 
+  it('goes on after a delivery that was cut off, also where its order is told otherwise by then', async () => {
+    const next = await house.delivery(who, { revision: 2 });
+    const taken = join(house.root, FOLDER, `_${house.categories.scans}_${NAME.replace('r1', 'r2')} picture.jpg`);
+    await mkdir(taken);
+    expect((await errorOf(house.deliver(next)))?.code).to.equal('CHART_CONFLICT');
+    await rm(taken, { recursive: true });
+    const order = { procedure: 'Denture/Removable', scannedAt: '2026-11-21T12:00:00Z' };
+    const filed = await house.deliver(await house.delivery(who, { revision: 2, order }));
+    expect(filed.files).to.have.length(4);
+    expect((await house.names(FOLDER)).filter((name) => name.includes('r2'))).to.have.length(4);
+    expect(await house.holds(filed)).to.equal('held');
+  });
+
+  it('goes on for who remains where the patient was merged after it was cut off', async () => {
+    await cutOff();
+    const other = await house.hands.addPatient({ last: 'Other', first: 'Test', imageFolder: 'OtherTest' });
+    await house.hands.mergePatients(who, other);
+    const filed = await house.deliver(await house.delivery(other));
+    expect(filed.files).to.have.length(4);
+    expect(await house.names('O/OtherTest')).to.have.length(4);
+    expect(await house.names(FOLDER)).to.deep.equal([]);
+    expect(await house.holds(filed)).to.equal('held');
+  });
+
   it('is delivered whole where it was cut off before its first file stood there', async () => {
     const next = await house.delivery(who, { revision: 2 });
     await rm(next.files.find(({ media }) => media === 'pdf')!.path);
@@ -225,6 +249,17 @@ describeWithServer('a folder that Open Dental chose otherwise than was foreseen'
     expect((await house.deliver(await house.delivery(who))).files.map(({ path }) => path.split('/')[1])).to.deep.equal(
       Array.from({ length: 4 }, () => `AfterTest${who}`),
     );
+  });
+
+  it('is not followed out of the image folder', async () => {
+    await mkdir(house.path('outside'), { recursive: true });
+    await mkdir(join(house.root, 'L'), { recursive: true });
+    await symlink(house.path('outside'), join(house.root, 'L/Linked'));
+    await house.hands.changePatient(who, { imageFolder: 'Linked' });
+    for (const look of [house.holds(receipt), house.delivery(who).then((delivery) => house.deliver(delivery))])
+      expect((await errorOf(look))?.code).to.equal('CHART_FOLDER_REFUSED');
+    expect(await readdir(house.path('outside'))).to.deep.equal([]);
+    expect(await house.names(`B/BeforeTest${who}`)).to.have.length(4);
   });
 
   it('is not followed by a file that has a row', async () => {
