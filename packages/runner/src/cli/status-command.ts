@@ -1,5 +1,6 @@
 import type { ClinicLedger } from '@chairside/core';
 import type { Command } from 'commander';
+import { NOTIFIED_CURSOR } from '../loop/clinic-loop.js';
 import { CONTACT_CURSOR } from '../loop/clinic-tasks.js';
 import { needsPerson } from './attention.js';
 import { say, sayJson } from './print.js';
@@ -20,11 +21,23 @@ async function status(session: Session, options: ClinicOptions): Promise<void> {
     sayJson({ clinics });
     return;
   }
-  for (const { id, paired, company, lastContact, rx, scans, patients, needsPerson: waiting } of clinics) {
+  for (const {
+    id,
+    paired,
+    company,
+    lastContact,
+    lastNotification,
+    rx,
+    scans,
+    patients,
+    needsPerson: waiting,
+  } of clinics) {
     say(
       `${id}: ${paired ? `paired with ${company?.name ?? 'an account'} (${company?.id ?? ''})` : `not paired; run: chairside pair ${id}`}`,
     );
-    say(`  last contact with iTero: ${lastContact ?? 'never'}`, `  RX: ${counts(rx)}`, `  scans: ${counts(scans)}`);
+    say(`  last contact with iTero: ${lastContact ?? 'never'}`);
+    if (session.config.webhook !== false) say(`  last notification from iTero: ${lastNotification ?? 'never'}`);
+    say(`  RX: ${counts(rx)}`, `  scans: ${counts(scans)}`);
     if (Object.keys(patients).length > 0) say(`  patients: ${counts(patients)}`);
     say(...waiting.map(({ kind, key, state, text }) => `  ! ${kind} ${key} (${state}): ${text}`));
   }
@@ -38,6 +51,7 @@ async function clinicStatus(session: Session, ledger: ClinicLedger) {
     pairing: pairing?.status ?? 'unpaired',
     company: pairing === undefined ? null : { id: pairing.companyId, name: pairing.companyName },
     lastContact: (await ledger.cursor(CONTACT_CURSOR)) ?? null,
+    lastNotification: (await ledger.cursor(NOTIFIED_CURSOR)) ?? null,
     rx: await ledger.rx.countByState(),
     scans: await ledger.scans.countByState(),
     patients: await ledger.patients.countByState(),

@@ -1,5 +1,6 @@
 import { RX_STATES, SCAN_STATES, type ClinicId, type RxState, type ScanState } from '@chairside/core';
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
+import type { NotificationResult } from '../loop/clinic-loop.js';
 
 type Counts<State extends string> = Readonly<Partial<Record<State, number>>>;
 
@@ -37,6 +38,13 @@ export class Metrics {
     registers: [this.registry],
   });
 
+  readonly #notifications = new Counter({
+    name: 'chairside_notifications_total',
+    help: 'Calls to the webhook by what became of them; of an unknown secret without a clinic',
+    labelNames: ['clinic', 'result'],
+    registers: [this.registry],
+  });
+
   constructor() {
     collectDefaultMetrics({ register: this.registry });
   }
@@ -53,6 +61,14 @@ export class Metrics {
 
   addBytes(clinic: ClinicId, bytes: number): void {
     this.#bytes.inc({ clinic }, bytes);
+  }
+
+  addNotification(clinic: ClinicId, result: NotificationResult): void {
+    this.#notifications.inc({ clinic, result });
+  }
+
+  addUnknownSecret(): void {
+    this.#notifications.inc({ result: 'unknown-secret' });
   }
 
   /** `at` in milliseconds since 1970. */

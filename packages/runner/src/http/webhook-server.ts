@@ -13,13 +13,20 @@ export interface WebhookServerOptions {
   secretOf(secret: string): ClinicId | undefined;
   /** Called after the answer; `body` is as it came, undefined where there was none. Not to be believed: it only wakes. */
   onNotification(clinic: ClinicId, body: unknown): void | Promise<void>;
+  /** Called for each call to a webhook address whose secret is no clinic's. */
+  onUnknownSecret(): void;
 }
 
 /**
  * The listener for notifications, not yet listening: `POST /webhook/SECRET` is answered 200 at once, whatever the body
  * is; a body above 64 KB 413, everything else, a wrong secret too, 404.
  */
-export function createWebhookServer({ logger, secretOf, onNotification }: WebhookServerOptions): FastifyInstance {
+export function createWebhookServer({
+  logger,
+  secretOf,
+  onNotification,
+  onUnknownSecret,
+}: WebhookServerOptions): FastifyInstance {
   const server = createBaseServer({ logger, bodyLimit: BODY_LIMIT });
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('*', (_request: FastifyRequest, body: IncomingMessage) =>
@@ -42,7 +49,10 @@ export function createWebhookServer({ logger, secretOf, onNotification }: Webhoo
     {
       // Before the body is read: a stranger's bytes are not waited for.
       onRequest: async (request, reply) => {
-        if (secretOf(request.params.secret) === undefined) await answerStatus(reply, 404);
+        if (secretOf(request.params.secret) === undefined) {
+          onUnknownSecret();
+          await answerStatus(reply, 404);
+        }
         // Any body is welcome, so a content type that makes no sense must not refuse it.
         request.raw.headers['content-type'] = 'application/octet-stream';
       },

@@ -6,11 +6,20 @@ import { clinicTasks, type TaskName } from './clinic-tasks.js';
 import { GatheredCalls } from './gathered-calls.js';
 import { Lane } from './lane.js';
 
+/** The cursor that holds when iTero last called the webhook. */
+export const NOTIFIED_CURSOR = 'notified';
+/** So often at most that is written down, milliseconds: a flood of calls must not write. */
+const NOTED_EVERY = 60_000;
+
+/** What became of a webhook's call; one that is taken wakes the poll. */
+export type NotificationResult = 'taken' | 'other-company' | 'clinic-disabled';
+
 /** One clinic at work until it is stopped: its lanes, and who wakes which. */
 export class ClinicLoop {
   readonly scope: ClinicScope;
   readonly #lanes: ReadonlyMap<TaskName, Lane>;
   readonly #calls: GatheredCalls;
+  #notedAt = -Infinity;
   #notRecovered: { readonly code: ChairsideErrorCode; readonly since: number } | undefined;
 
   constructor(scope: ClinicScope) {
@@ -46,14 +55,26 @@ export class ClinicLoop {
    * A webhook's call for this clinic: wakes the poll at most once a second; a known order's files are looked at again.
    * What is said for another company does nothing; a call that says nothing wakes, as it may be of a form not known yet.
    */
-  async notified(said: readonly Notification[], stopping: AbortSignal): Promise<void> {
+  async notified(said: readonly Notification[], stopping: AbortSignal): Promise<NotificationResult> {
     const pairing = await this.scope.pairings.get(this.scope.id);
     const ours = said.filter(({ companyId }) => companyId === undefined || companyId === pairing?.companyId);
-    if (said.length > 0 && ours.length === 0) return;
-    this.#calls.add(
-      ours.flatMap(({ rxId }) => rxId ?? []),
-      stopping,
-    );
+    const result = said.length > 0 && ours.length === 0 ? 'other-company' : 'taken';
+    if (result === 'taken') {
+      this.#calls.add(
+        ours.flatMap(({ rxId }) => rxId ?? []),
+        stopping,
+      );
+    }
+    await this.#noteCall();
+    return result;
+  }
+
+  /** Whatever a call says, it came from somebody who was given the address. */
+  async #noteCall(): Promise<void> {
+    const now = this.scope.container.get(HOUSE.clock).now();
+    if (now - this.#notedAt < NOTED_EVERY) return;
+    this.#notedAt = now;
+    await this.scope.ledger.commit({ cursors: { [NOTIFIED_CURSOR]: new Date(now).toISOString() } });
   }
 
   /** Resolves when every lane has ended: after `stopping`, or when `signal` cuts them off. */

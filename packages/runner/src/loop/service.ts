@@ -3,7 +3,7 @@ import { parseNotification } from '@chairside/core/itero';
 import type { House } from '../composition/house.js';
 import { unlessLeftBehind } from '../composition/left-behind.js';
 import { HOUSE } from '../composition/tokens.js';
-import { ClinicLoop } from './clinic-loop.js';
+import { ClinicLoop, type NotificationResult } from './clinic-loop.js';
 
 /** How often another process's writes are looked for, milliseconds. */
 const LOOK_FOR_COMMANDS = 500;
@@ -107,8 +107,9 @@ export class Service {
   }
 
   /** Takes a webhook's call. It costs no call of the cloud, so a thousand of them cost little. */
-  async takeNotification(clinic: ClinicId, body: unknown): Promise<void> {
-    await this.#loops.get(clinic)?.notified(parseNotification(body), this.#stopping.signal);
+  async takeNotification(clinic: ClinicId, body: unknown): Promise<NotificationResult> {
+    const loop = this.#loops.get(clinic);
+    return loop === undefined ? 'clinic-disabled' : loop.notified(parseNotification(body), this.#stopping.signal);
   }
 
   /** A command beside the service writes to the same ledger: SQLite says when. */

@@ -23,9 +23,10 @@ const MOST_SENT_BACK = 1_000;
 
 /** Starts the operator's listener and the webhook's own, as configured. Answers how to end them. */
 export async function startHttp(house: House, service: Service, degraded: boolean): Promise<() => Promise<void>> {
-  const main = await startMain(house, service, degraded);
+  const metrics = new Metrics();
+  const main = await startMain(house, service, metrics, degraded);
   try {
-    const webhook = await startWebhook(house, service);
+    const webhook = await startWebhook(house, service, metrics);
     return async () => {
       await main?.close();
       await webhook?.close();
@@ -36,12 +37,11 @@ export async function startHttp(house: House, service: Service, degraded: boolea
   }
 }
 
-async function startMain(house: House, service: Service, degraded: boolean) {
+async function startMain(house: House, service: Service, metrics: Metrics, degraded: boolean) {
   const { http } = house.config;
   if (http === false) return undefined;
   const logger = house.container.get(HOUSE.logger);
   const pairing = house.container.get(HOUSE.pairing);
-  const metrics = new Metrics();
   countBytes(metrics, house);
   const server = createMainServer({
     logger,
@@ -94,7 +94,7 @@ async function refresh(metrics: Metrics, house: House): Promise<void> {
   }
 }
 
-async function startWebhook(house: House, service: Service) {
+async function startWebhook(house: House, service: Service, metrics: Metrics) {
   const { webhook } = house.config;
   if (webhook === false) return undefined;
   const clinics = house.config.clinics.map(({ id }) => ClinicId(id));
@@ -105,7 +105,15 @@ async function startWebhook(house: House, service: Service) {
   const server = createWebhookServer({
     logger,
     secretOf: webhookSecrets(new Map(secrets)),
-    onNotification: (clinic, body) => service.takeNotification(clinic, body),
+    onNotification: async (clinic, body) => {
+      const result = await service.takeNotification(clinic, body);
+      metrics.addNotification(clinic, result);
+      logger.debug('A notification came', { clinic, state: result });
+    },
+    onUnknownSecret: () => {
+      metrics.addUnknownSecret();
+      logger.debug('A notification came', { state: 'unknown-secret' });
+    },
   });
   const { port } = await listen(server, webhook);
   logger.info('Listening for notifications', { host: webhook.host, port });

@@ -137,6 +137,40 @@ describe('the webhook, by the command line', () => {
     expect((await service.stop()).code).to.equal(0);
   });
 
+  it('counts what became of each notification, and tells when the last one came', async () => {
+    await open();
+    await pair();
+    const last = async (): Promise<string | null> =>
+      (await clinic.json<{ clinics: readonly { readonly lastNotification: string | null }[] }>('status')).clinics[0]!
+        .lastNotification;
+    expect(await last()).to.equal(null);
+    expect((await clinic.quick('status')).stdout).to.include('  last notification from iTero: never\n');
+    const service = await start();
+    const [address] = given().map(String);
+    await post(address!, '{}');
+    await post(address!, '{"CompanyId":4999}');
+    await post(`${address}x`, '{}');
+    const counted = async (): Promise<readonly string[]> =>
+      (await (await fetch(clinic.url('/metrics'))).text())
+        .split('\n')
+        .filter((line) => line.startsWith('chairside_notifications_total{'));
+    await until(
+      async () => (await counted()).length === 3,
+      () => service.stderr,
+    );
+    expect(await counted()).to.have.members([
+      'chairside_notifications_total{clinic="main-street",result="taken"} 1',
+      'chairside_notifications_total{clinic="main-street",result="other-company"} 1',
+      'chairside_notifications_total{result="unknown-secret"} 1',
+    ]);
+    expect((await service.stop()).stderr, 'only at debug').to.not.include('A notification came');
+    const at = (await last()) ?? '';
+    expect(Date.parse(at)).to.be.greaterThan(0);
+    expect((await clinic.quick('status')).stdout).to.include(`  last notification from iTero: ${at}\n`);
+    await clinic.configure({ ...clinic.config, webhook: false });
+    expect((await clinic.quick('status')).stdout).to.not.include('last notification');
+  });
+
   it('believes nothing: forged, unreadable and large calls change nothing', async () => {
     await open();
     await pair();

@@ -21,11 +21,13 @@ describe('the listener for notifications', () => {
   let server: FastifyInstance;
   let port: number;
   const taken = sinon.stub<[string, unknown], Promise<void>>();
+  const unknown = sinon.stub<[], void>();
   const logger = { debug() {}, info() {}, warn() {}, error: sinon.spy(), with: () => logger };
 
   beforeEach(async () => {
     taken.reset();
     taken.resolves();
+    unknown.reset();
     logger.error.resetHistory();
     const secretOf = webhookSecrets(
       new Map([
@@ -33,7 +35,7 @@ describe('the listener for notifications', () => {
         [ClinicId('oak-road'), 'other'],
       ]),
     );
-    server = createWebhookServer({ logger, secretOf, onNotification: taken });
+    server = createWebhookServer({ logger, secretOf, onNotification: taken, onUnknownSecret: unknown });
     ({ port } = await listen(server, { host: '127.0.0.1', port: 0 }));
   });
   afterEach(() => server.close());
@@ -165,6 +167,14 @@ describe('the listener for notifications', () => {
     }
     expect((await post('/webhook/wrong', Buffer.alloc(10 * MB))).status).to.equal(404);
     expect(taken.called).to.equal(false);
+  });
+
+  it('says that somebody called with an unknown secret, and of nothing else that is wrong', async () => {
+    await post('/', '{}');
+    await post(`/webhook/${SECRET}`, '{}');
+    expect(unknown.callCount).to.equal(0);
+    await post(`/webhook/${SECRET}x`, '{}');
+    expect(unknown.callCount).to.equal(1);
   });
 
   it('answers 413 for a body above 64 KB, and goes on', async () => {

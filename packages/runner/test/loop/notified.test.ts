@@ -98,6 +98,23 @@ describe('a notification that reached the service', () => {
     expect(polled.callCount).to.equal(3);
   });
 
+  it('is written down with its time at most once a minute, whatever it says', async () => {
+    const committed = sinon.spy(house.clinicLedger(CLINIC), 'commit');
+    const noted = async (): Promise<unknown> => [
+      committed.args.filter(([{ cursors }]) => cursors?.['notified'] !== undefined).length,
+      Date.parse((await house.clinicLedger(CLINIC).cursor('notified')) ?? '') - began,
+    ];
+    const began = clock.now();
+    for (let call = 0; call < 50; call += 1) await take({ Id: RX, CompanyId: COMPANY + 1 });
+    expect(await noted()).to.deep.equal([1, 0]);
+    await clock.advance(59_000);
+    await take({ Id: RX, CompanyId: COMPANY });
+    expect(await noted()).to.deep.equal([1, 0]);
+    await clock.advance(1_000);
+    await take({ Id: RX, CompanyId: COMPANY });
+    expect(await noted()).to.deep.equal([2, 60_000]);
+  });
+
   it('of another company does nothing at all', async () => {
     await take({ Id: RX, CompanyId: COMPANY + 1 });
     await take({ id: RX, companyid: 'forged' });
