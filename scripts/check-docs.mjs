@@ -5,11 +5,13 @@ import { ROOT } from './lib/checkout.mjs';
 import { withMadeParts } from './lib/made-parts.mjs';
 
 /**
- * Says when docs/errors.md, or a part of docs/open-dental.md, is not what the code gives (with `--write`, writes it), which
- * errors docs/open-dental.md leaves out, and what is wrong with the rows of docs/itero-api.md.
+ * Says when docs/errors.md, or a part of docs/open-dental.md or docs/configuration.md, is not what the code gives (with
+ * `--write`, writes it), which errors docs/open-dental.md and which options docs/configuration.md leave out, and what is
+ * wrong with the rows of docs/itero-api.md.
  */
 const { ERROR_CODES, ERROR_CLASSES } = await import('../packages/core/dist/errors/codes.js');
 const { codeFindings, OPEN_DENTAL_PARTS } = await import('./lib/open-dental-parts.mjs');
+const { configFindings, CONFIG_PARTS } = await import('./lib/config-parts.mjs');
 
 const meanings = {
   transient: 'waits and tries again by itself; no attempt is counted',
@@ -57,10 +59,13 @@ async function settle(path, made, from) {
 
 await settle('docs/errors.md', () => lines.join('\n'), 'packages/core/src/errors/codes.ts');
 await settle('docs/open-dental.md', (text) => withMadeParts(text, OPEN_DENTAL_PARTS), 'packages/adapter-opendental');
+await settle('docs/configuration.md', (text) => withMadeParts(text, CONFIG_PARTS), 'the schema of the configuration');
 
 const openDental = await readFile(join(ROOT, 'docs', 'open-dental.md'), 'utf8').catch(() => '');
+const configuration = await readFile(join(ROOT, 'docs', 'configuration.md'), 'utf8').catch(() => '');
 const rows = await readFile(join(ROOT, 'docs', 'itero-api.md'), 'utf8').catch(() => '');
-for (const finding of [...codeFindings(openDental), ...apiFindings(rows, { root: ROOT })]) {
+const findings = [...codeFindings(openDental), ...configFindings(configuration), ...apiFindings(rows, { root: ROOT })];
+for (const finding of findings) {
   process.stderr.write(`${finding}\n`);
   process.exitCode = 1;
 }

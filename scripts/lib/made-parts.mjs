@@ -6,8 +6,8 @@
  * @param {Readonly<Record<string, string>>} parts what stands in each, without the empty lines around it
  */
 export function withMadeParts(text, parts) {
-  return text.replaceAll(/(<!-- made: ([\w-]+) -->\n).*?(\n<!-- end -->)/gs, (_, begin, name, end) => {
+  return text.replaceAll(/(<!-- made: ([\w-]+) -->\n).*?(<!-- end -->)/gs, (_, begin, name, end) => {
     if (!Object.hasOwn(parts, name)) throw new Error(`nobody makes the part "${name}"`);
-    return `${begin}\n${parts[name]}\n${end}`;
+    return `${begin}\n${parts[name]}\n\n${end}`;
   });
 }

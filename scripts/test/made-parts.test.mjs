@@ -16,6 +16,13 @@ describe('parts of documents that are made from the code', () => {
     expect(withMadeParts(made, { one: 'new\nlines with $&', two: 'more' })).to.equal(made);
   });
 
+  it('are put in where nothing stands between their marks yet', () => {
+    const text = '<!-- made: one -->\n<!-- end -->\n\nBetween.\n\n<!-- made: two -->\n<!-- end -->\n';
+    expect(withMadeParts(text, { one: '1', two: '2' })).to.equal(
+      '<!-- made: one -->\n\n1\n\n<!-- end -->\n\nBetween.\n\n<!-- made: two -->\n\n2\n\n<!-- end -->\n',
+    );
+  });
+
   it('are not left as they are where nobody makes them', () => {
     expect(() => withMadeParts(TEXT, { one: 'new' })).to.throw('nobody makes the part "two"');
   });

@@ -67,11 +67,13 @@ const Itero = z
       .default('body')
       .describe('Where id and secret stand in calls to the login server: in the form, or in a Basic header'),
     loginPage: address.describe('Opened in a browser by pair'),
-    oauthBase: address.describe('Base of the login server, for token, revoke, companies, pair and unpair'),
-    baseUrl: address.describe('The legacy base, without /api/third-party; used where discovery names no v2'),
+    oauthBase: address.describe('Base of the login server, for paths.token and paths.revoke'),
+    baseUrl: address.describe(
+      'The legacy base of the API, without /api/third-party; used where there is no discovery.v2',
+    ),
     discovery: z
       .strictObject({
-        v2: address.optional().describe('Asked for the base of all calls but the one of v3'),
+        v2: address.optional().describe('Asked for the base of all calls but the search of v3'),
         v3: address.optional().describe('Asked for the base of the patient search with * and days'),
       })
       .optional()
@@ -86,14 +88,14 @@ const Itero = z
       .describe('The hosts, with all below them, that may see the access token, such as itero.com'),
     paths: z
       .strictObject({
-        token: path('/token', 'Code or refresh token for tokens'),
-        revoke: path('/revoke', 'Ends a refresh token'),
-        companies: path('/companies', 'The accounts of a login'),
-        pair: path('/pair', 'Pairs one of them'),
-        unpair: path('/unpair', 'Ends the pairing'),
+        token: path('/token', 'Gives tokens, at oauthBase'),
+        revoke: path('/revoke', 'Ends tokens, at oauthBase'),
+        companies: path('/companies', 'The accounts of a login, at the base of the API'),
+        pair: path('/pair', 'Pairs one of them, at the base of the API'),
+        unpair: path('/unpair', 'Ends the pairing, at the base of the API'),
       })
       .prefault({})
-      .describe('Behind oauthBase; only for a login server with other ones'),
+      .describe('Only where Align names other ones'),
     scope: z.string().default('').describe('Asked for at the login; empty: none'),
     authorizeParams: z
       .record(z.string(), z.string())
