@@ -46,13 +46,32 @@ async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<
   }
 }
 
+/**
+ * Ends waiting for an answer after `limit` milliseconds. The driver's own limit begins only once the server has taken the
+ * statement, so a server that froze or lost its network would be waited for until the system gives the connection up.
+ */
+async function withinLimit<T>(work: Promise<T>, limit: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new ChairsideError('DATABASE_UNREACHABLE', { detail: 'no answer' })), limit);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 /** A database that is only read; connects when first asked, and again after a connection was lost. */
 export class Database {
   readonly address: DatabaseAddress;
+  readonly #limit: number;
   #pool: Promise<Pool> | undefined;
 
-  constructor(address: DatabaseAddress) {
+  /** @param limit how long one statement may take, milliseconds */
+  constructor(address: DatabaseAddress, limit = STATEMENT_TIMEOUT) {
     this.address = address;
+    this.#limit = limit;
   }
 
   /** Dates come as text, as they may be `0001-01-01` or `0000-00-00`. Throws DATABASE_… errors, or STOPPED. */
@@ -69,7 +88,7 @@ export class Database {
   async session<T>(work: (reader: Reader) => Promise<T>, signal: AbortSignal): Promise<T> {
     const connection = await this.#connect(signal);
     try {
-      return await work(readerOf(connection, signal));
+      return await work(readerOf(connection, this.#limit, signal));
     } finally {
       connection.release();
     }
@@ -79,7 +98,7 @@ export class Database {
   async ownSession<T>(work: (reader: Reader) => Promise<T>, signal: AbortSignal): Promise<T> {
     const connection = await this.#connect(signal);
     try {
-      return await work(readerOf(connection, signal));
+      return await work(readerOf(connection, this.#limit, signal));
     } finally {
       connection.destroy();
     }
@@ -149,14 +168,12 @@ async function encryption(tls: string | true) {
   return { ...trusted, ca };
 }
 
-function readerOf(connection: PoolConnection, signal: AbortSignal): Reader {
+function readerOf(connection: PoolConnection, limit: number, signal: AbortSignal): Reader {
   return {
     async rows<Row>(statement: string, values: readonly Value[] = []): Promise<readonly Row[]> {
       try {
-        const running = connection.execute<RowDataPacket[]>({ sql: statement, timeout: STATEMENT_TIMEOUT }, [
-          ...values,
-        ]);
-        const [rows] = await unlessAborted(running, signal);
+        const running = connection.execute<RowDataPacket[]>(statement, [...values]);
+        const [rows] = await unlessAborted(withinLimit(running, limit), signal);
         return rows as unknown as readonly Row[];
       } catch (thrown) {
         // It may still be at work on the statement, so nobody else gets this connection.

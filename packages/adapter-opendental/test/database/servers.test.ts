@@ -4,11 +4,12 @@ import { expect } from 'chai';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { DatabaseAddress } from '../../dist/database/database.js';
+import { Database, type DatabaseAddress } from '../../dist/database/database.js';
 import { OpenDental } from '../../dist/database/open-dental.js';
 import { AUTHORITY, CERTIFICATE, CERTIFICATE_KEY, OTHER_AUTHORITY } from '../support/certificates.js';
 import { errorOf } from '../support/error-of.js';
 import { describeWithServer, openDatabase, signal } from '../support/server.js';
+import { SilentWay } from '../support/silent-way.js';
 
 /** A server of its own with the practice's database, and the way to it of an account that only reads. */
 async function startServer(options?: readonly string[]): Promise<[PrivateServer, DatabaseAddress]> {
@@ -68,6 +69,28 @@ describeWithServer('the server of the database', () => {
     expect((await errorOf(version(openDental)))?.code).to.equal('DATABASE_UNREACHABLE');
     await server.resume();
     expect(await version(openDental)).to.equal('25.4');
+  });
+
+  it('that falls silent is waited for no longer than a statement may take, and asked again over another connection', async () => {
+    const way = await SilentWay.open(address.port);
+    const database = new Database({ ...address, port: way.port }, 1_000);
+    const ask = (statement: string) => errorOf(database.rows(statement, [], signal));
+    try {
+      expect(await ask('SELECT 1')).to.equal(undefined);
+      way.silent = true;
+      // One that the server has prepared already, and one that it has not.
+      for (const statement of ['SELECT 1', 'SELECT 2']) {
+        expect((await ask(statement))?.code).to.equal('DATABASE_UNREACHABLE');
+        way.silent = false;
+        expect(await ask(statement)).to.equal(undefined);
+        way.silent = true;
+      }
+      way.silent = false;
+      expect((await ask('SELECT SLEEP(20)'))?.code).to.equal('DATABASE_UNREACHABLE');
+    } finally {
+      await database.close();
+      await way.close();
+    }
   });
 
   it('without encryption is refused where encryption is asked for', async () => {
