@@ -10,6 +10,7 @@ export type HostileCall =
   | 'patients.search'
   | 'sink.deliver'
   | 'sink.holds'
+  | 'sink.settle'
   | 'sink.withdraw'
   | 'status.tell'
   | 'directory.providers'
@@ -52,10 +53,14 @@ export class HostileAdapter implements AdapterPorts {
   }
 
   #sink(sink: ScanSink): ScanSink {
+    const settle = sink.settle?.bind(sink);
     const withdraw = sink.withdraw?.bind(sink);
     return {
       deliver: (delivery, signal) => this.script.play('sink.deliver', signal, () => sink.deliver(delivery, signal)),
       holds: (receipt, signal) => this.script.play('sink.holds', signal, () => sink.holds(receipt, signal)),
+      ...(settle && {
+        settle: (receipt, signal) => this.script.play('sink.settle', signal, () => settle(receipt, signal)),
+      }),
       ...(withdraw && {
         withdraw: (receipt, signal) => this.script.play('sink.withdraw', signal, () => withdraw(receipt, signal)),
       }),

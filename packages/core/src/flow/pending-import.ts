@@ -24,7 +24,7 @@ export async function settled(sink: ScanSink, receipt: Receipt, signal: AbortSig
 
 /** When to look again, milliseconds since 1970: the longer nothing happened, the more rarely. */
 export function lookForImportAt(handedOverAt: number, now: number): number {
-  return now + Math.min(LATEST, Math.max(SOONEST, (now - handedOverAt) / 8));
+  return now + Math.round(Math.min(LATEST, Math.max(SOONEST, (now - handedOverAt) / 8)));
 }
 
 /** What whoever looks at the item is told. */

@@ -38,7 +38,9 @@ export class TakeNotification {
   #patch(scan: ScanRecord): ScanPatch | undefined {
     const now = this.#clock.now();
     if (scan.state === 'filed') return scan.dueAt === undefined ? { dueAt: lookAgainAt(scan, now) } : undefined;
-    if (awaitsImport(scan)) return { notifiedAt: now, dueAt: lookAgainAt(scan, now) };
+    const { notifiedAt = 0, fetchedAt = 0 } = scan;
+    if (awaitsImport(scan))
+      return notifiedAt > fetchedAt ? undefined : { notifiedAt: now, dueAt: lookAgainAt(scan, now) };
     // What is being fetched may be the files from before.
     return scan.state === 'downloading' || scan.state === 'verified' ? { notifiedAt: now } : undefined;
   }
