@@ -117,7 +117,7 @@ export const ERROR_CODES = {
   },
   RX_CHART_NUMBER_FOREIGN: {
     class: 'needs-person',
-    text: 'At iTero this chart number belongs to somebody with another name and birth date, so the RX was not sent. Look at review list, correct the patient in the DPMS or at iTero (chairside patients update), then run: chairside rx resend KEY.',
+    text: 'At iTero this chart number belongs to somebody with another name and birth date, so the RX was not sent. Look at review list. If the chart number is wrong in the DPMS, correct it there; if it is right, the other one first needs a chart number of their own at iTero (on myitero.com, or chairside patients update CLINIC --id ID --new-chart NUMBER). Then run: chairside rx resend KEY.',
   },
   RX_IN_DOUBT: {
     class: 'in-doubt',
@@ -183,7 +183,7 @@ export const ERROR_CODES = {
   },
   PATIENT_CHART_NUMBER_FOREIGN: {
     class: 'needs-person',
-    text: 'At iTero this chart number belongs to somebody with another name and birth date, so the change was not sent. Correct the patient in the DPMS or at iTero (chairside patients update), then run: chairside patients retry CLINIC PATIENT.',
+    text: 'At iTero this chart number belongs to somebody with another name and birth date, so the change was not sent. Look at review list. If the chart number is wrong in the DPMS, correct it there; if it is right, the other one first needs a chart number of their own at iTero (on myitero.com, or chairside patients update CLINIC --id ID --new-chart NUMBER). Then run: chairside patients retry CLINIC PATIENT.',
   },
   PATIENT_CHART_NUMBER_CHANGED: {
     class: 'needs-person',
