@@ -1,11 +1,14 @@
 import { ChairsideError, type ClinicId, type DirectoryEntry, type Practice } from '@chairside/core';
+import type { ClinicPolicy } from '@chairside/core/flow';
 import type { ClinicScope } from '../composition/clinic-scope.js';
 import type { House } from '../composition/house.js';
 import { CLINIC } from '../composition/tokens.js';
 import { levelOf, type CheckLine } from './check-line.js';
+import { checkIds } from './check-ids.js';
 import { checkPatients } from './check-patients.js';
 import { checkProcedures } from './check-procedures.js';
 import { checkWebhook } from './check-webhook.js';
+import { counted } from './counted.js';
 
 /** Tries everything of one clinic: its adapter, its pairing, and its mappings against what iTero knows. */
 export async function checkClinic(house: House, id: ClinicId): Promise<readonly CheckLine[]> {
@@ -13,16 +16,28 @@ export async function checkClinic(house: House, id: ClinicId): Promise<readonly 
   const scope = await house.openClinic(id, signal);
   const lines: CheckLine[] = [...(await scope.adapter.probe(signal))];
   lines.push(...scope.missing().map((text): CheckLine => ({ level: 'warning', subject: 'adapter', text })));
-  lines.push(...checkProcedures(id, scope.policy.rx));
+  lines.push(...checkProcedures(id, scope.policy.rx), ...checkLicense(scope.policy.rx));
   const practice = await readPractice(scope, signal, lines);
   lines.push(...checkWebhook(house.config.webhook, await scope.pairings.get(id)));
   if (practice !== undefined)
     lines.push(
-      ...checkIds(scope, practice),
+      ...checkIds(scope.policy.rx, practice),
       ...(await proposeDoctors(scope, practice, signal)),
       ...(await checkPatients(scope, signal)),
     );
   return lines.map((line) => ({ ...line, clinic: id }));
+}
+
+function checkLicense({ sendLicenseNumber }: ClinicPolicy['rx']): readonly CheckLine[] {
+  if (!sendLicenseNumber) return [];
+  return [
+    {
+      level: 'warning',
+      subject: 'rx.sendLicenseNumber',
+      text: 'the license number in each RX replaces the one that iTero has of the doctor',
+      advice: 'leave it out unless the numbers in the DPMS are the right ones for iTero',
+    },
+  ];
 }
 
 async function readPractice(
@@ -46,9 +61,16 @@ async function readPractice(
     lines.push({
       level: 'ok',
       subject: 'pairing',
-      text: `paired with ${practice.companyName} (${practice.companyId}), ${practice.doctors.length} doctors, ${practice.labs.length} labs`,
+      text: `paired with ${practice.companyName} (${practice.companyId}), ${counted(practice.doctors.length, 'doctor')}, ${counted(practice.labs.length, 'lab')}`,
     });
-    lines.push(...pairing.warnings.map((text): CheckLine => ({ level: 'warning', subject: 'pairing', text })));
+    const day = new Date(pairing.pairedAt).toISOString().slice(0, 10);
+    lines.push(
+      ...pairing.warnings.map((text): CheckLine => ({
+        level: 'warning',
+        subject: 'pairing',
+        text: `when this clinic was paired on ${day}, iTero said: ${text}`,
+      })),
+    );
     return practice;
   } catch (thrown) {
     const error = ChairsideError.from(thrown);
@@ -60,39 +82,6 @@ async function readPractice(
     });
     return undefined;
   }
-}
-
-/** Ids of the configuration that iTero does not know would fail with each RX. */
-function checkIds({ policy }: ClinicScope, { doctors, labs }: Practice): readonly CheckLine[] {
-  const doctorIds = new Set(doctors.map(({ id }) => id));
-  const labIds = new Set(labs.map(({ id }) => id));
-  const known = (list: readonly { readonly id: number; readonly name: string }[]): string =>
-    `known are: ${list.map(({ id, name }) => `${id} ${name}`).join(', ')}`;
-  const lines: CheckLine[] = [];
-  const doctor = (subject: string, id: number | undefined): void => {
-    if (id !== undefined && !doctorIds.has(id))
-      lines.push({ level: 'problem', subject, text: `iTero knows no doctor ${id}`, advice: known(doctors) });
-  };
-  const lab = (subject: string, id: number | undefined): void => {
-    if (id !== undefined && !labIds.has(id))
-      lines.push({ level: 'problem', subject, text: `iTero knows no lab ${id}`, advice: known(labs) });
-  };
-  doctor('rx.defaults.doctorId', policy.rx.defaults.doctorId);
-  lab('rx.defaults.labId', policy.rx.defaults.labId);
-  for (const [provider, id] of Object.entries(policy.rx.doctors)) doctor(`rx.doctors.${provider}`, id);
-  for (const [code, rule] of Object.entries(policy.rx.procedures)) {
-    if (rule !== false) lab(`rx.procedures.${code}`, rule.labId);
-  }
-  const mapped = Object.keys(policy.rx.doctors).length;
-  return lines.length > 0
-    ? lines
-    : [
-        {
-          level: 'ok',
-          subject: 'mappings',
-          text: `iTero knows all labs, and the doctors of ${mapped} providers`,
-        },
-      ];
 }
 
 /** For providers of the DPMS without a doctor: who of iTero's doctors has the same name. */

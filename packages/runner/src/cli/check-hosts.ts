@@ -19,7 +19,9 @@ async function tryOrigin(origin: string, agents: NetworkAgents): Promise<CheckLi
   const subject = `itero ${new URL(origin).host}`;
   try {
     const status = await statusOf(origin, agents);
-    return { level: 'ok', subject, text: `answers (status ${status})` };
+    // Nothing is served at the root itself, so a refusal says no more than that the host is there.
+    const text = status < 500 ? 'can be reached' : `can be reached, but has a fault of its own now (status ${status})`;
+    return { level: 'ok', subject, text };
   } catch (thrown) {
     const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : 'no answer';
     return {

@@ -91,6 +91,37 @@ describe('init and check, by the command line', () => {
       expect(sound.stdout).to.match(new RegExp(`^ok +${subject}`, 'm'));
   });
 
+  it('says what the rx section names of iTero, and what its settings may spoil there', async () => {
+    clinic = await SampleClinic.open();
+    expect((await clinic.pair()).code).to.equal(0);
+    const checked = async (rx: object): Promise<string> => {
+      await clinic.configure({ ...clinic.config, clinics: [clinicSection('main-street', '', { clinic: { rx } })] });
+      const { code, stdout } = await clinic.quick('check');
+      expect(code, stdout).to.equal(0);
+      return stdout;
+    };
+    const nothing = await checked({});
+    expect(nothing).to.match(/^ok +main-street: mappings: the rx section names no doctor and no lab yet$/m);
+    expect(nothing).to.match(/^ok +itero 127\.0\.0\.1:\d+: can be reached$/m);
+    expect(nothing).to.not.include('license');
+    const some = await checked({
+      doctors: { A: 77, B: 77, C: 78 },
+      procedures: { D1: { procedureMapId: 30, labId: 9 }, D2: { procedureMapId: 8, labId: 9 } },
+      sendLicenseNumber: true,
+    });
+    expect(some).to.match(/^ok +main-street: mappings: .* names: 2 doctors and 1 lab$/m);
+    expect(some).to.match(/^warning +main-street: rx\.sendLicenseNumber: .*replaces the one that iTero has/m);
+  });
+
+  it('says whose the warnings of a pairing are, and of which day', async () => {
+    clinic = await SampleClinic.open();
+    for (const firstName of ['Carl', 'Dora'])
+      clinic.simulator.addPatient({ firstName, lastName: 'Twin-Example', chartNumber: '2004' });
+    expect((await clinic.pair()).code).to.equal(0);
+    const { stdout } = await clinic.quick('check');
+    expect(stdout).to.match(/^warning +main-street: pairing: when .* paired on \d{4}-\d\d-\d\d, iTero said: ./m);
+  });
+
   it('names ids that iTero does not know, and what the way there is blocked by', async () => {
     clinic = await SampleClinic.open();
     expect((await clinic.pair()).code).to.equal(0);
@@ -111,8 +142,8 @@ describe('init and check, by the command line', () => {
     expect(
       problems.filter(({ level }) => level === 'problem').map(({ clinic: id, subject }) => [id, subject]),
     ).to.deep.equal([
-      ['main-street', 'rx.defaults.labId'],
       ['main-street', 'rx.doctors.DrSample'],
+      ['main-street', 'rx.defaults.labId'],
       ['main-street', 'rx.procedures.D1'],
     ]);
     expect(problems.find(({ subject }) => subject === 'rx.doctors.DrSample')?.advice).to.include('77 Dr. Ada Sample');
