@@ -21,27 +21,21 @@ async function status(session: Session, options: ClinicOptions): Promise<void> {
     sayJson({ clinics });
     return;
   }
-  for (const {
-    id,
-    paired,
-    company,
-    lastContact,
-    lastNotification,
-    rx,
-    scans,
-    patients,
-    needsPerson: waiting,
-  } of clinics) {
-    say(
-      `${id}: ${paired ? `paired with ${company?.name ?? 'an account'} (${company?.id ?? ''})` : `not paired; run: chairside pair ${id}`}`,
-    );
-    say(`  last contact with iTero: ${lastContact ?? 'never'}`);
-    if (session.config.webhook !== false) say(`  last notification from iTero: ${lastNotification ?? 'never'}`);
-    say(`  RX: ${counts(rx)}`, `  scans: ${counts(scans)}`);
-    if (Object.keys(patients).length > 0) say(`  patients: ${counts(patients)}`);
-    say(...waiting.map(({ kind, key, state, text }) => `  ! ${kind} ${key} (${state}): ${text}`));
-  }
+  for (const clinic of clinics) sayClinic(clinic, session.config.webhook !== false);
 }
+
+function sayClinic(clinic: ClinicStatus, notified: boolean): void {
+  const { id, paired, company, patients } = clinic;
+  const whom = `${company?.name ?? 'an account'} (${company?.id ?? ''})`;
+  say(`${id}: ${paired ? `paired with ${whom}` : `not paired; run: chairside pair ${id}`}`);
+  say(`  last contact with iTero: ${clinic.lastContact ?? 'never'}`);
+  if (notified) say(`  last notification from iTero: ${clinic.lastNotification ?? 'never'}`);
+  say(`  RX: ${counts(clinic.rx)}`, `  scans: ${counts(clinic.scans)}`);
+  if (Object.keys(patients).length > 0) say(`  patients: ${counts(patients)}`);
+  say(...clinic.needsPerson.map(({ kind, key, state, text }) => `  ! ${kind} ${key} (${state}): ${text}`));
+}
+
+type ClinicStatus = Awaited<ReturnType<typeof clinicStatus>>;
 
 async function clinicStatus(session: Session, ledger: ClinicLedger) {
   const pairing = await session.house.ledger.pairings.get(ledger.clinic);
