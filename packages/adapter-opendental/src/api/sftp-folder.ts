@@ -7,14 +7,19 @@ import type { SftpOptions } from './api-options.js';
 
 const CONNECT_TIMEOUT = 20_000;
 const SSH_PORT = 22;
+/** A server that says nothing is asked for a sign of life as often, milliseconds, and given up when it owes several. */
+const SIGN_OF_LIFE = 15_000;
+const SIGNS_OWED = 3;
 
 /** The folder of an SFTP server from which Open Dental fetches large files. Throws CHART_SFTP_UNREACHABLE, STOPPED. */
 export class SftpFolder {
   readonly account: SftpOptions;
+  readonly #signOfLife: number;
   #seenKey: string | undefined;
 
-  constructor(account: SftpOptions) {
+  constructor(account: SftpOptions, signOfLife = SIGN_OF_LIFE) {
     this.account = account;
+    this.#signOfLife = signOfLife;
   }
 
   /** The key of the server that was talked to last, as `ssh-keygen -l` prints it. */
@@ -100,6 +105,8 @@ export class SftpFolder {
       username: user,
       password,
       readyTimeout: CONNECT_TIMEOUT,
+      keepaliveInterval: this.#signOfLife,
+      keepaliveCountMax: SIGNS_OWED,
       hostVerifier: (key: Buffer) => {
         this.#seenKey = `SHA256:${createHash('sha256').update(key).digest('base64').replace(/=+$/, '')}`;
         return hostKey === undefined || hostKey === this.#seenKey;
