@@ -23,7 +23,7 @@ export function createApiFiling(
   api: ApiOptions,
   options: FilingOptions,
   openDental: OpenDental,
-  { clock, network }: AdapterHost,
+  { clock, network }: Pick<AdapterHost, 'clock' | 'network'>,
 ): ApiFiling {
   const { baseUrl } = api;
   const direct = new AxiosApiCalls(api, isRemote(baseUrl) ? network : {});

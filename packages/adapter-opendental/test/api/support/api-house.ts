@@ -21,7 +21,7 @@ export const ORDER = '308000001';
 /** More than Upload takes. */
 export const LARGE = 12_500_001;
 
-const OPTIONS: FilingOptions = {
+export const OPTIONS: FilingOptions = {
   category: 'Scans',
   allowPortal: [],
   zip: true,
