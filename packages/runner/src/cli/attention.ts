@@ -1,5 +1,6 @@
 import {
   ERROR_CODES,
+  type CaptureRecord,
   type ChairsideErrorCode,
   type ClinicLedger,
   type ErrorClass,
@@ -25,6 +26,13 @@ function entry(kind: Attention['kind'], key: string, state: string, problem: Pro
   return { kind, key, state, code: problem?.code ?? null, text: problem?.text ?? `The ${kind} is ${state}.` };
 }
 
+/** One line for an order, however many of its captures failed, and what to do about them. */
+function captureEntry({ orderId, state, problem }: CaptureRecord): Attention {
+  const { text, ...rest } = entry('capture', orderId, state, problem);
+  const advice = `Try again with: chairside scans retry ${orderId}; or leave it with: chairside review dismiss ${orderId}.`;
+  return { ...rest, text: `${text} ${advice}` };
+}
+
 /** What waits for a person though nothing of it has failed. */
 function notice(kind: Attention['kind'], key: string, state: string, code: ChairsideErrorCode): Attention {
   return { kind, key, state, code, text: ERROR_CODES[code].text };
@@ -43,7 +51,6 @@ export async function needsPerson(ledger: ClinicLedger): Promise<readonly Attent
   const verified = await ledger.scans.list({ states: ['verified'], limit: LIMIT });
   const sentBack = await ledger.scans.sentBack(LIMIT);
   const captures = await ledger.captures.failed(LIMIT);
-  // One line for an order, however many of its captures failed.
   const without = new Map(captures.map((capture) => [capture.orderId, capture]));
   const patients = await ledger.patients.list({ states: ['review', 'failed'], limit: LIMIT });
   const gone = await reportedMappings(ledger);
@@ -53,7 +60,7 @@ export async function needsPerson(ledger: ClinicLedger): Promise<readonly Attent
       ({ orderId, state, problem }) => entry('scan', orderId, state, problem),
     ),
     ...sentBack.map(({ orderId, state }) => notice('scan', orderId, state, 'SCAN_SENT_BACK')),
-    ...[...without.values()].map(({ orderId, state, problem }) => entry('capture', orderId, state, problem)),
+    ...[...without.values()].map(captureEntry),
     ...patients.map(({ ref, state, problem }) => entry('patient', ref, state, problem)),
     ...gone.map(({ path, code }) => notice('mapping', path, 'gone', code)),
   ];

@@ -1,27 +1,15 @@
-import {
-  ERROR_CODES,
-  OrderId,
-  PatientRef,
-  SCAN_STATES,
-  type ClinicLedger,
-  type ScanRecord,
-  type ScanState,
-} from '@chairside/core';
+import { OrderId, PatientRef, SCAN_STATES, type ClinicLedger, type ScanRecord, type ScanState } from '@chairside/core';
 import { ScanDesk, type DeskAnswer } from '@chairside/core/flow';
 import { Option, type Command } from 'commander';
 import { CLINIC } from '../composition/tokens.js';
 import { CommandError, EXIT } from './command-error.js';
-import { say, sayJson, sayTable } from './print.js';
+import { say, sayJson } from './print.js';
 import { listReview } from './review-list.js';
 import { clinicCommand } from './rx-commands.js';
+import { listScans, type ScanListOptions } from './scan-list.js';
 import { findClinic, withSession, type ClinicOptions, type Session } from './session.js';
 import { scanView } from './views.js';
 import { wholeNumber } from './whole-number.js';
-
-interface ListOptions extends ClinicOptions {
-  readonly state?: ScanState;
-  readonly patient?: string;
-}
 
 /** `scans …` and `review …`: the scans, and what no rule may decide. */
 export function scanCommands(program: Command): void {
@@ -32,7 +20,7 @@ export function scanCommands(program: Command): void {
       '--patient <patient>',
       "only this patient's, by the DPMS's own reference, with their addresses in iTero's viewer",
     )
-    .action((options: ListOptions) => withSession(options, (session) => list(session, options)));
+    .action((options: ScanListOptions) => withSession(options, (session) => listScans(session, options)));
   clinicCommand(scans, 'show <order>', 'shows one scan with its revisions, screen captures and files').action(
     (order: string, options: ClinicOptions) =>
       withSession(options, (session) => show(session, OrderId(order), options)),
@@ -59,31 +47,6 @@ export function scanCommands(program: Command): void {
   clinicCommand(review, 'dismiss <order>', 'leaves a scan, or its failed screen captures, unfiled').action(
     (order: string, options: ClinicOptions) => act(order, options, (desk) => desk.dismiss(OrderId(order))),
   );
-}
-
-async function list(session: Session, options: ListOptions): Promise<void> {
-  const filter = options.state === undefined ? {} : { states: [options.state] };
-  const isAskedFor = ({ patient }: ScanRecord): boolean =>
-    options.patient === undefined || patient?.ref === options.patient;
-  const records: ScanRecord[] = [];
-  for (const ledger of session.ledgers(options)) records.push(...(await ledger.scans.list(filter)).filter(isAskedFor));
-  if (options.json === true) {
-    sayJson({ scans: records.map((record) => scanView(record)) });
-    return;
-  }
-  const rows = records.map(({ clinic, orderId, state, order, rxKey, revision, sentBackAt, problem }) => [
-    clinic,
-    orderId,
-    state,
-    order.status,
-    order.stage ?? '',
-    rxKey ?? '',
-    String(revision),
-    ...(options.patient === undefined ? [] : [order.viewerUrl ?? '']),
-    problem?.text ?? (sentBackAt === undefined ? '' : ERROR_CODES.SCAN_SENT_BACK.text),
-  ]);
-  const viewer = options.patient === undefined ? [] : ['VIEWER'];
-  sayTable(['CLINIC', 'ORDER', 'STATE', 'STATUS', 'STAGE', 'RX', 'REVISION', ...viewer, 'PROBLEM'], rows);
 }
 
 async function show(session: Session, orderId: OrderId, options: ClinicOptions): Promise<void> {

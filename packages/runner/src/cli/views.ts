@@ -1,12 +1,13 @@
-import type {
-  CaptureRecord,
-  CloudPatient,
-  Patient,
-  PatientRecord,
-  Problem,
-  RxRecord,
-  ScanRecord,
-  ScanRevision,
+import {
+  ERROR_CODES,
+  type CaptureRecord,
+  type CloudPatient,
+  type Patient,
+  type PatientRecord,
+  type Problem,
+  type RxRecord,
+  type ScanRecord,
+  type ScanRevision,
 } from '@chairside/core';
 import { isoTime } from './print.js';
 
@@ -20,6 +21,13 @@ function problemView(problem: Problem | undefined): object | null {
   return problem === undefined
     ? null
     : { code: problem.code, class: problem.class, text: problem.text, at: isoTime(problem.at) };
+}
+
+/** A case that the lab sent back waits for the clinic, though nothing of it has failed. */
+export function sentBack({ sentBackAt }: ScanRecord): Problem | undefined {
+  if (sentBackAt === undefined) return undefined;
+  const { class: its, text } = ERROR_CODES.SCAN_SENT_BACK;
+  return { code: 'SCAN_SENT_BACK', class: its, text, at: sentBackAt };
 }
 
 export function rxView(record: RxRecord): object {
@@ -88,7 +96,7 @@ export function scanView(
     attempts,
     notReady,
     dueAt: isoTime(record.dueAt) ?? null,
-    problem: problemView(problem),
+    problem: problemView(problem ?? sentBack(record)),
     revisions: revisions?.map(({ revision: number, digest, receipt, filedAt }) => ({
       revision: number,
       digest,

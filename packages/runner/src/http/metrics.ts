@@ -1,4 +1,12 @@
-import { RX_STATES, SCAN_STATES, type ClinicId, type RxState, type ScanState } from '@chairside/core';
+import {
+  PATIENT_STATES,
+  RX_STATES,
+  SCAN_STATES,
+  type ClinicId,
+  type PatientState,
+  type RxState,
+  type ScanState,
+} from '@chairside/core';
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
 import type { NotificationResult } from '../loop/clinic-loop.js';
 
@@ -22,6 +30,18 @@ export class Metrics {
   readonly #sentBack = new Gauge({
     name: 'chairside_scans_sent_back',
     help: 'Scans that the lab sent back to the clinic',
+    labelNames: ['clinic'],
+    registers: [this.registry],
+  });
+  readonly #patients = new Gauge({
+    name: 'chairside_patients',
+    help: 'Patients whom iTero was told of, by state',
+    labelNames: ['clinic', 'state'],
+    registers: [this.registry],
+  });
+  readonly #failedCaptures = new Gauge({
+    name: 'chairside_captures_failed',
+    help: 'Screen captures that go on only when a person does something',
     labelNames: ['clinic'],
     registers: [this.registry],
   });
@@ -50,13 +70,18 @@ export class Metrics {
   }
 
   /** Replaces the counts of a clinic; a state that is not named has none. */
-  setCounts(clinic: ClinicId, rx: Counts<RxState>, scans: Counts<ScanState>): void {
+  setCounts(clinic: ClinicId, rx: Counts<RxState>, scans: Counts<ScanState>, patients: Counts<PatientState>): void {
     for (const state of RX_STATES) this.#rx.set({ clinic, state }, rx[state] ?? 0);
     for (const state of SCAN_STATES) this.#scans.set({ clinic, state }, scans[state] ?? 0);
+    for (const state of PATIENT_STATES) this.#patients.set({ clinic, state }, patients[state] ?? 0);
   }
 
   setSentBack(clinic: ClinicId, count: number): void {
     this.#sentBack.set({ clinic }, count);
+  }
+
+  setFailedCaptures(clinic: ClinicId, count: number): void {
+    this.#failedCaptures.set({ clinic }, count);
   }
 
   addBytes(clinic: ClinicId, bytes: number): void {

@@ -18,8 +18,8 @@ const FAILING_AFTER = 15 * 60 * 1000;
 /** As many downloads are counted on from where they were cut off. */
 const MOST_DOWNLOADS = 100;
 
-/** As many cases that were sent back are counted. */
-const MOST_SENT_BACK = 1_000;
+/** As many cases that were sent back, and captures that failed, are counted. */
+const MOST_COUNTED = 1_000;
 
 /** Starts the operator's listener and the webhook's own, as configured. Answers how to end them. */
 export async function startHttp(house: House, service: Service, degraded: boolean): Promise<() => Promise<void>> {
@@ -87,8 +87,14 @@ function isHealthy(service: Service, house: House): boolean {
 async function refresh(metrics: Metrics, house: House): Promise<void> {
   for (const { id } of house.config.clinics) {
     const ledger = house.clinicLedger(ClinicId(id));
-    metrics.setCounts(ledger.clinic, await ledger.rx.countByState(), await ledger.scans.countByState());
-    metrics.setSentBack(ledger.clinic, (await ledger.scans.sentBack(MOST_SENT_BACK)).length);
+    metrics.setCounts(
+      ledger.clinic,
+      await ledger.rx.countByState(),
+      await ledger.scans.countByState(),
+      await ledger.patients.countByState(),
+    );
+    metrics.setSentBack(ledger.clinic, (await ledger.scans.sentBack(MOST_COUNTED)).length);
+    metrics.setFailedCaptures(ledger.clinic, (await ledger.captures.failed(MOST_COUNTED)).length);
     const contact = await ledger.cursor(CONTACT_CURSOR);
     if (contact !== undefined) metrics.setLastContact(ledger.clinic, Date.parse(contact));
   }

@@ -51,6 +51,10 @@ describe('screen captures and pictures, by the command line', () => {
     clinic.simulator.requests().filter((request) => path.test(request.path)).length;
   const show = async (orderId: number): Promise<Show['scans']> =>
     (await clinic.json<Show>('scans', 'show', String(orderId))).scans;
+  const failedInList = async (): Promise<readonly number[]> =>
+    (await clinic.json<{ scans: readonly { readonly failedCaptures: number }[] }>('scans', 'list')).scans.map(
+      ({ failedCaptures }) => failedCaptures,
+    );
   const round = async (code = 0): Promise<void> => {
     const ended = await clinic.once();
     expect(ended.code, ended.stderr).to.equal(code);
@@ -133,14 +137,18 @@ describe('screen captures and pictures, by the command line', () => {
       const waiting = async (): Promise<readonly unknown[]> =>
         (await clinic.json<Status>('status')).clinics[0]!.needsPerson.map((one) => [one.kind, one.key, one.code]);
       expect(await waiting()).to.deep.equal([['capture', String(orderId), code]]);
-      expect((await clinic.quick('status')).stdout).to.include(`capture ${orderId}`);
+      expect((await clinic.quick('status')).stdout).to.match(
+        new RegExp(`capture ${orderId} .*chairside scans retry ${orderId};.* chairside review dismiss ${orderId}\\.`),
+      );
+      expect((await clinic.quick('scans', 'list')).stdout).to.match(/ 1 screen capture failed\.\n/);
+      expect(await failedInList()).to.deep.equal([1]);
 
       clinic.simulator.faults.clear();
       await round(4);
       expect(await captures(), 'not by itself').to.deep.equal([]);
       expect((await clinic.quick('scans', 'retry', String(orderId))).code).to.equal(0);
       await round();
-      expect([(await captures()).length, await waiting()]).to.deep.equal([1, []]);
+      expect([(await captures()).length, await waiting(), await failedInList()]).to.deep.equal([1, [], [0]]);
       expect((await clinic.quick('scans', 'retry', String(orderId))).code, 'nothing failed any more').to.equal(1);
     });
   }

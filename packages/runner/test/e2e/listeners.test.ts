@@ -97,6 +97,8 @@ describe('listeners and the way out, by the command line', () => {
     const text = await metrics.text();
     expect(text).to.match(/^# TYPE chairside_rx gauge$/m);
     expect(text).to.match(/^chairside_rx\{clinic="main-street",state="submitted"\} 1$/m);
+    expect(text).to.match(/^chairside_patients\{clinic="main-street",state="review"\} 0$/m);
+    expect(text).to.match(/^chairside_captures_failed\{clinic="main-street"\} 0$/m);
     expect(text).to.match(/^chairside_last_contact_seconds\{clinic="main-street"\} \d{10}/m);
     const { port } = new URL(clinic.url('/'));
     for (const path of ['/healthz', '/metrics', '/pairing/callback?state=s'])

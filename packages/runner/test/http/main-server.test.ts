@@ -41,9 +41,10 @@ describe('the operator’s server', () => {
 
   it('tells numbers by clinic and state', async () => {
     const clinic = ClinicId('main-street');
-    metrics.setCounts(clinic, { submitted: 3 }, { filed: 5, review: 1 });
-    metrics.setCounts(clinic, { submitted: 2 }, { filed: 6 });
+    metrics.setCounts(clinic, { submitted: 3 }, { filed: 5, review: 1 }, { review: 3 });
+    metrics.setCounts(clinic, { submitted: 2 }, { filed: 6 }, { review: 2 });
     metrics.setSentBack(clinic, 2);
+    metrics.setFailedCaptures(clinic, 4);
     metrics.addBytes(clinic, 1_000);
     metrics.setLastContact(clinic, 1_700_000_000_000);
     const { status, headers, body } = await call(port, '/metrics');
@@ -53,6 +54,8 @@ describe('the operator’s server', () => {
     expect(body).to.include('chairside_scans{clinic="main-street",state="filed"} 6');
     expect(body).to.include('chairside_scans{clinic="main-street",state="review"} 0');
     expect(body).to.include('chairside_scans_sent_back{clinic="main-street"} 2');
+    expect(body).to.include('chairside_patients{clinic="main-street",state="review"} 2');
+    expect(body).to.include('chairside_captures_failed{clinic="main-street"} 4');
     expect(body).to.include('chairside_bytes_downloaded_total{clinic="main-street"} 1000');
     expect(body).to.include('chairside_last_contact_seconds{clinic="main-street"} 1700000000');
     expect(body).to.include('process_resident_memory_bytes');
