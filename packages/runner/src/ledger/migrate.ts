@@ -36,7 +36,7 @@ export async function migrate(db: Database.Database, path: string, migrations: r
     throw new ChairsideError('LEDGER_NEWER', { detail: `its form is ${found}, this version knows ${newest}` });
   }
   for (const migration of migrations.filter(({ version }) => version > found)) {
-    if (ledgerVersion(db) > 0) await copyLedger(db, path, `${path}.before-${migration.version}`);
+    if (found > 0) await copyLedger(db, path, `${path}.before-${migration.version}`);
     db.transaction(() => {
       db.exec(migration.sql);
       db.pragma(`user_version = ${migration.version}`);

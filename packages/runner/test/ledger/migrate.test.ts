@@ -39,6 +39,11 @@ describe('bringing a ledger up to date', () => {
     if (process.platform !== 'win32') expect((await stat(`${file}.before-2`)).mode & 0o777).to.equal(0o600);
   });
 
+  it('copies no new file for a later step either', async () => {
+    await migrate(db, file, [FIRST, SECOND]);
+    expect((await readdir(folder)).filter((name) => name.includes('before'))).to.deep.equal([]);
+  });
+
   it('does a step whole or not at all', async () => {
     await migrate(db, file, [FIRST]);
     const error = await migrate(db, file, [FIRST, BROKEN]).catch((thrown: unknown) => thrown);
