@@ -1,6 +1,7 @@
 import { ChairsideError } from '@chairside/core';
 import type { Database, Reader } from './database.js';
 import {
+  beyondPrivileges,
   beyondReading,
   grantsToRead,
   readGrant,
@@ -12,6 +13,12 @@ import {
 const WHO = 'SELECT CURRENT_USER() AS account, DATABASE() AS databaseName, VERSION() AS version';
 const OWN_GRANTS = 'SHOW GRANTS';
 const TABLES = 'SELECT TABLE_NAME AS name FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE()';
+/** What holds of a table at last: the rights of nobody in particular count too, and SHOW GRANTS keeps quiet about them. */
+const AT_LAST = `
+  SELECT DISTINCT PRIVILEGES AS privileges FROM information_schema.COLUMNS
+  WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = 'preference'`;
+/** A server may be set up to let everybody write into databases whose names begin with `test`. */
+const REVOKE_FROM_NOBODY = [`DELETE FROM mysql.db WHERE User = '';`, 'FLUSH PRIVILEGES;'];
 
 /** What an account may do, its roles followed, whether they are switched on or not. */
 export interface Account {
@@ -70,12 +77,13 @@ async function linesOfRole(
 
 /** Reads what the account of a database may do. Throws DATABASE_… errors, or STOPPED. */
 export async function readAccount(database: Database, signal: AbortSignal): Promise<Account> {
-  const [[who], own, tables] = await database.session(
+  const [[who], own, tables, atLast] = await database.session(
     async (reader) =>
       [
         await reader.rows<Who>(WHO),
         await grantLines(reader, OWN_GRANTS),
         await reader.rows<{ readonly name: string }>(TABLES),
+        await reader.rows<{ readonly privileges: string }>(AT_LAST),
       ] as const,
     signal,
   );
@@ -85,12 +93,15 @@ export async function readAccount(database: Database, signal: AbortSignal): Prom
     if (line.kind !== 'roles' || !line.grantee.includes('@')) continue;
     for (const role of line.roles) lines.push(...(await linesOfRole(database, role, who.version, signal)));
   }
+  const beyond = beyondReading(lines);
+  const untold = beyond.length === 0 ? beyondPrivileges(atLast.flatMap(({ privileges }) => privileges.split(','))) : [];
   return {
     name: who.account,
-    beyond: beyondReading(lines),
+    beyond: [...beyond, ...untold],
     wide: readsMoreThanNeeded(lines, who.databaseName),
     server: who.version,
     repair: [
+      ...(untold.length > 0 ? REVOKE_FROM_NOBODY : []),
       ...revokeEverything(who.account, own),
       ...grantsToRead(who.account, who.databaseName, new Set(tables.map(({ name }) => name.toLowerCase()))),
     ],

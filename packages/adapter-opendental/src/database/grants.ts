@@ -57,10 +57,16 @@ export function readGrant(line: string): GrantLine | undefined {
   };
 }
 
+/** Those of some privileges that go beyond reading, each once. */
+export function beyondPrivileges(privileges: readonly string[]): readonly string[] {
+  const names = privileges.map((privilege) => privilege.trim().toUpperCase());
+  return [...new Set(names.filter((name) => name !== '' && !HARMLESS.has(name)))];
+}
+
 function beyondOf(line: GrantLine): readonly string[] {
   switch (line.kind) {
     case 'privileges':
-      return line.privileges.filter((privilege) => !HARMLESS.has(privilege));
+      return beyondPrivileges(line.privileges);
     case 'roles':
       return line.handsOn ? ['ADMIN OPTION'] : [];
     case 'unknown':

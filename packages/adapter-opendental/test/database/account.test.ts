@@ -1,7 +1,8 @@
-import { HOST } from '@chairside/opendental-practice';
+import { HOST, makeDatabase } from '@chairside/opendental-practice';
 import { expect } from 'chai';
 import { readAccount, type Account } from '../../dist/database/account.js';
 import { OpenDental } from '../../dist/database/open-dental.js';
+import { TABLE_NAMES, useOf } from '../../dist/database/tables.js';
 import { FakeClock } from '@chairside/adapter-testkit';
 import { account, describeWithServer, freshDatabase, openDatabase, signal, VERSIONS } from '../support/server.js';
 import { errorOf } from '../support/error-of.js';
@@ -122,6 +123,28 @@ describeWithServer('the account of the database', () => {
     } finally {
       await database.practice.query(`REVOKE UPDATE ON \`${database.name}\`.patient FROM PUBLIC`);
     }
+  });
+
+  it('is refused with what nobody in particular may do, of which SHOW GRANTS does not tell', async () => {
+    const { practice } = await freshDatabase();
+    await makeDatabase(practice, 'test_opendental', VERSIONS[0]);
+    const database = { name: 'test_opendental', version: VERSIONS[0], practice };
+    const address = await account(database, (who) =>
+      TABLE_NAMES.filter((table) => useOf(table).laterTable === undefined).map(
+        (table) => `GRANT SELECT ON test_opendental.${table} TO ${who}`,
+      ),
+    );
+    const refusal = () => errorOf(new OpenDental(openDatabase(address), new FakeClock()).version(signal));
+    expect(await refusal()).to.equal(undefined);
+    await practice.query(
+      String.raw`INSERT INTO mysql.db (Host, Db, User, Insert_priv, Update_priv) VALUES ('%', 'test\_%', '', 'Y', 'Y')`,
+    );
+    await practice.query('FLUSH PRIVILEGES');
+    const refused = await refusal();
+    expect([refused?.code, refused?.detail]).to.deep.equal(['DATABASE_CAN_WRITE', 'INSERT, UPDATE']);
+    for (const statement of refused?.advice ?? []) await practice.query(statement);
+    expect(await refusal()).to.equal(undefined);
+    await practice.query('DROP DATABASE test_opendental');
   });
 
   it('keeps its hash to itself, whatever is said of it', async () => {
