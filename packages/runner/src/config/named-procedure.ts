@@ -2,9 +2,11 @@ import {
   destination,
   findProcedure,
   PROCEDURES,
+  proceduresOfType,
   SEND_TO,
   SEND_TO_NAMES,
   type FoundProcedure,
+  type ProcedureRow,
 } from '@chairside/core/itero';
 import { distance } from 'fastest-levenshtein';
 import { z } from 'zod';
@@ -68,7 +70,7 @@ export function withDestinations(rx: unknown): unknown {
 export function chosenId({ sendTo = 'lab', ...named }: NamedProcedure, context: z.core.$RefinementCtx): number {
   const found = findProcedure({ ...named, sendTo });
   if (found.kind === 'one') return found.row.procedureMapId;
-  const complaint = found.kind === 'several' ? ambiguous(found) : unknown(found, named);
+  const complaint = found.kind === 'several' ? ambiguous(found) : unknown(found, { ...named, sendTo });
   context.addIssue({ code: 'custom', ...complaint });
   return z.NEVER;
 }
@@ -79,20 +81,23 @@ interface Complaint {
 }
 
 function ambiguous({ rows }: Extract<FoundProcedure, { kind: 'several' }>): Complaint {
+  return { path: ['procedure'], message: `iTero gives this procedure ${oneOf(rows)}` };
+}
+
+function oneOf(rows: readonly ProcedureRow[]): string {
   const ids = AND.format(rows.map(({ procedureMapId }) => String(procedureMapId)));
-  return {
-    path: ['procedure'],
-    message: `iTero gives this procedure the ids ${ids}; write one of them, as procedureMapId, in place of the name`,
-  };
+  return `the ids ${ids}; write one of them, as procedureMapId, in place of the name`;
 }
 
 function unknown(
   { unknown: part, known }: Extract<FoundProcedure, { kind: 'none' }>,
-  { procedure, type }: Omit<NamedProcedure, 'sendTo'>,
+  { procedure, type, sendTo }: NamedProcedure,
 ): Complaint {
   const names = known.map((name) => name ?? 'null');
   switch (part) {
     case 'procedure': {
+      const rows = proceduresOfType(procedure);
+      if (rows.length > 0) return { path: [part], message: onlyType(rows, sendTo) };
       const proposed = AND.format(nearestFirst(procedure, names).slice(0, PROPOSED));
       return { path: [part], message: `no procedure has this name; the nearest are ${proposed}` };
     }
@@ -106,6 +111,15 @@ function unknown(
         message: `this procedure goes only to ${OR.format(names)}: write that here; left out, it is what rx.sendTo says`,
       };
   }
+}
+
+/** For a type that stands where its procedure belongs. */
+function onlyType(rows: readonly ProcedureRow[], sendTo: NamedProcedure['sendTo']): string {
+  const forms = new Map(rows.map((row) => [row.procedure, `{ procedure: ${row.procedure}, type: ${row.type} }`]));
+  const there = rows.filter((row) => row.sendTo === sendTo);
+  if (forms.size === 1 && there.length > 1)
+    return `this is a type of ${AND.format(forms.keys())}, and iTero gives it ${oneOf(there)}`;
+  return `this is a type of ${AND.format(forms.keys())}; write ${OR.format(forms.values())}`;
 }
 
 function nearestFirst(name: string, known: readonly string[]): string[] {

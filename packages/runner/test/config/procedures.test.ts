@@ -97,6 +97,18 @@ describe('a procedure in the configuration', () => {
     ]);
   });
 
+  it('that is the name of a type is a problem that says of which procedure, and how to write it', async () => {
+    expect(
+      await said(
+        `{ procedures: { A: { procedure: night GUARD }, B: { procedure: Bite Split, sendTo: none }, C: { procedure: N/A } } }`,
+      ),
+    ).to.deep.equal([
+      'procedures.A.procedure: this is a type of Appliance, and iTero gives it the ids 8 and 14; write one of them, as procedureMapId, in place of the name',
+      'procedures.B.procedure: this is a type of Appliance; write { procedure: Appliance, type: Bite Splint }',
+      'procedures.C.procedure: no procedure has this name; the nearest are Appliance, Implant Planning, and Denture/Removable',
+    ]);
+  });
+
   it('is told of by its line, beside every other fault and without what stands there', async () => {
     const { problems, config } = await load(`
       defaults: { doctorId: many }

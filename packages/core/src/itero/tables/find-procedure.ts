@@ -68,6 +68,12 @@ function none(
   return { kind: 'none', unknown, known: [...new Set(rows.map(part))] };
 }
 
+/** The rows of which a name is the type, wherever they go. */
+export function proceduresOfType(type: string): readonly ProcedureRow[] {
+  const key = typeKey(type);
+  return PROCEDURES.filter((row) => row.type !== null && typeKey(row.type) === key);
+}
+
 /** All that a row may be found under, for a search by words. */
 function spellings({ procedure, type, sendTo }: ProcedureRow): string {
   const key = typeKey(type);
