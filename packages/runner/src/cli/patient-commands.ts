@@ -9,7 +9,7 @@ import { updatePatient, type UpdateOptions } from './patient-update.js';
 import { say, sayJson, sayTable } from './print.js';
 import { withSession, type CommandOptions, type Session } from './session.js';
 import { patientRecordView } from './views.js';
-import { wholeNumber } from './whole-number.js';
+import { atLeastOne } from './whole-number.js';
 
 const NOT_IN_STEP = PATIENT_STATES.filter((state) => state !== 'in-step');
 
@@ -28,7 +28,7 @@ export function patientCommands(program: Command): void {
     .option('--updated-to <day>', 'changed before this day', calendarDay)
     .option('--scanned-from <day>', 'last scanned on this day or later', calendarDay)
     .option('--scanned-to <day>', 'last scanned before this day', calendarDay)
-    .option('--limit <count>', 'prints no more than these', wholeNumber, 1_000)
+    .option('--limit <count>', 'prints no more than these', atLeastOne, 1_000)
     .action((clinic: string, options: SearchOptions) =>
       withSession(options, (session) => searchPatients(session, clinic, options)),
     );
@@ -85,6 +85,12 @@ async function list(session: Session, clinic: string, { state, json }: ListOptio
   const records = await ledger.patients.list({ states: state === undefined ? NOT_IN_STEP : [state] });
   if (json === true) {
     sayJson({ patients: records.map(patientRecordView) });
+    return;
+  }
+  if (records.length === 0) {
+    say(
+      state === undefined ? 'No patient is out of step with the DPMS.' : `There is no patient in the state ${state}.`,
+    );
     return;
   }
   sayTable(

@@ -36,7 +36,8 @@ export async function searchPatients(session: Session, clinic: string, options: 
   }
   if (options.json === true) sayJson({ patients: collected.map(cloudPatientView) });
   else if (count === 0) say('iTero has no such patient.');
-  if (more) note(`There are more than these ${count}: narrow the search, or raise --limit.`);
+  if (more)
+    note(`There are more than ${count === 1 ? 'this one' : `these ${count}`}: narrow the search, or raise --limit.`);
 }
 
 /** Version 3 of the API searches by parts of names and by days; version 2, which every account has, only for one person. */

@@ -89,7 +89,10 @@ describe('patients at iTero, by the command line', () => {
       const { stdout, stderr } = await clinic.quick('patients', 'search', 'main-street', '--limit', '120');
       expect(stdout.trimEnd().split('\n')).to.have.length(121);
       expect(stderr).to.include('more than these 120');
-      expect(asked() - before, 'no page too many is asked for').to.equal(2);
+      const one = await clinic.quick('patients', 'search', 'main-street', '--limit', '1');
+      expect(one.stderr).to.include('more than this one:');
+      expect((await clinic.quick('patients', 'search', 'main-street', '--limit', '0')).code).to.equal(2);
+      expect(asked() - before, 'no page too many is asked for').to.equal(3);
     });
 
     it('by whole names and chart numbers where only version 2 is configured, and says so', async () => {
