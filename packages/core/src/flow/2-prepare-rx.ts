@@ -36,6 +36,19 @@ export class PrepareRx {
     };
   }
 
+  /** Each of those errors that would keep an RX waiting for a person to choose a doctor or a procedure. */
+  lacking(record: RxRecord): readonly ChairsideError[] {
+    const needed = [() => this.#doctor(record), () => this.#procedure(record)];
+    return needed.flatMap((find) => {
+      try {
+        find();
+        return [];
+      } catch (error) {
+        return [ChairsideError.from(error)];
+      }
+    });
+  }
+
   async #patient({ wanted }: RxRecord, signal: AbortSignal): Promise<Patient> {
     const patient = wanted.patientDetails ?? (await this.#patients?.byRef(wanted.patient, signal));
     if (patient === undefined) throw new ChairsideError('RX_PATIENT_UNKNOWN');

@@ -1,5 +1,5 @@
-import { RX_STATES, RxKey, type RxRecord, type RxState } from '@chairside/core';
-import { RxDesk, type DeskAnswer } from '@chairside/core/flow';
+import { RX_STATES, RxKey, type ChairsideError, type RxRecord, type RxState } from '@chairside/core';
+import { PrepareRx, RxDesk, type DeskAnswer } from '@chairside/core/flow';
 import { Option, type Command } from 'commander';
 import { CommandError, EXIT } from './command-error.js';
 import { say, sayJson, sayTable } from './print.js';
@@ -62,6 +62,10 @@ async function list(session: Session, options: ListOptions): Promise<void> {
     sayJson({ rx: records.map(rxView) });
     return;
   }
+  if (records.length === 0) {
+    say(options.state === undefined ? 'There is no RX yet.' : `There is no RX in the state ${options.state}.`);
+    return;
+  }
   const rows = records.map(({ clinic, key, state, rxId, orderId, problem }) => [
     clinic,
     key,
@@ -87,6 +91,13 @@ async function show(session: Session, key: RxKey, options: ClinicOptions): Promi
   else say(JSON.stringify(rxView(record), null, 2));
 }
 
+/** What a person must still choose or map before an RX that is to be sent can be; who the patient is the service finds out. */
+function stillLacking(session: Session, item: RxRecord): readonly ChairsideError[] {
+  const clinic = session.config.clinics.find(({ id }) => id === item.clinic);
+  if (clinic === undefined || item.state !== 'wanted') return [];
+  return new PrepareRx(undefined, clinic.policy).lacking(item);
+}
+
 function act(
   key: string,
   options: ClinicOptions,
@@ -103,7 +114,13 @@ function act(
     const answer = await wish(new RxDesk(ledger, session.clock, session.operator));
     if (answer.kind === 'unknown') throw new CommandError(EXIT.usage, `There is no RX with the key "${key}".`);
     if (answer.kind === 'refused') throw new CommandError(EXIT.failed, answer.why);
-    if (options.json === true) sayJson({ rx: rxView(answer.item) });
-    else say(`The RX ${key} is now ${answer.item.state}.`);
+    const { item } = answer;
+    const lacking = stillLacking(session, item);
+    if (options.json === true)
+      sayJson({ rx: { ...rxView(item), lacking: lacking.map(({ code, message }) => ({ code, text: message })) } });
+    else {
+      const notYet = lacking.length === 0 ? '' : ', but cannot be sent yet';
+      say(`The RX ${key} is now ${item.state}${notYet}.`, ...lacking.map(({ message }) => `  ! ${message}`));
+    }
   });
 }

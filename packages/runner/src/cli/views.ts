@@ -31,7 +31,7 @@ export function sentBack({ sentBackAt }: ScanRecord): Problem | undefined {
 }
 
 export function rxView(record: RxRecord): object {
-  const { clinic, key, generation, state, wanted, sent, rxId, orderId, attempts, problem, cancelled } = record;
+  const { clinic, key, generation, state, wanted, choice, sent, rxId, orderId, attempts, problem, cancelled } = record;
   const patient = sent?.patient ?? wanted.patientDetails;
   return {
     clinic,
@@ -43,10 +43,10 @@ export function rxView(record: RxRecord): object {
     cancelled,
     patient: patient === undefined ? { ref: wanted.patient } : patientView(patient),
     doctor: wanted.doctor ?? null,
-    doctorId: sent?.doctorId ?? wanted.doctorId ?? null,
+    doctorId: choice?.doctorId ?? sent?.doctorId ?? wanted.doctorId ?? null,
     licenseNumber: sent?.licenseNumber ?? null,
-    labId: sent?.labId ?? wanted.labId ?? null,
-    procedureMapId: sent?.procedureMapId ?? wanted.procedureMapId ?? null,
+    labId: choice?.labId ?? sent?.labId ?? wanted.labId ?? null,
+    procedureMapId: choice?.procedureMapId ?? sent?.procedureMapId ?? wanted.procedureMapId ?? null,
     procedureCode: wanted.procedureCode ?? null,
     attempts,
     dueAt: isoTime(record.dueAt) ?? null,

@@ -56,6 +56,22 @@ describe('every command, by the command line', () => {
     expect(await unread.ended, 'like `| head`').to.include({ code: 0, stderr: '' });
   });
 
+  it('says in a sentence that a list is empty', async () => {
+    clinic = await SampleClinic.open();
+    for (const [command, sentence] of [
+      ['rx list', 'There is no RX yet.'],
+      ['rx list --state failed', 'There is no RX in the state failed.'],
+      ['scans list', 'There is no scan yet.'],
+      ['scans list --state review', 'There is no such scan.'],
+      ['scans list --patient 1001', 'There is no such scan.'],
+      ['patients list main-street', 'No patient is out of step with the DPMS.'],
+      ['patients list main-street --state review', 'There is no patient in the state review.'],
+    ] as const) {
+      const { code, stdout } = await clinic.quick(...command.split(' '));
+      expect([code, stdout], command).to.deep.equal([0, `${sentence}\n`]);
+    }
+  });
+
   it('finds its configuration by the option, anywhere, and by the environment', async () => {
     clinic = await SampleClinic.open();
     const file = join(clinic.folder, 'other.yaml');
@@ -134,8 +150,23 @@ describe('every command, by the command line', () => {
       'RX_DOCTOR_UNMAPPED',
       'RX_PROCEDURE_UNMAPPED',
     ]);
+    const early = await clinic.quick('rx', 'approve', 'A-1', '--lab', '9');
+    expect([early.code, early.stdout.split('\n')[0]]).to.deep.equal([
+      0,
+      'The RX A-1 is now wanted, but cannot be sent yet.',
+    ]);
+    expect(early.stdout)
+      .to.match(/^ {2}! .*DrNobody/m)
+      .and.to.include('--doctor');
+    const { lacking } = (
+      await clinic.json<{ rx: { lacking: readonly { readonly code: string }[] } }>('rx', 'approve', 'A-2')
+    ).rx;
+    expect(lacking.map(({ code }) => code)).to.deep.equal(['RX_PROCEDURE_UNMAPPED']);
     await done('rx', 'approve', 'A-1', '--doctor', '78', '--lab', '10');
-    await done('rx', 'approve', 'A-2', '--procedure', '8');
+    expect(await rx('A-1'), 'before it is sent').to.include({ state: 'wanted', doctorId: 78, labId: 10 });
+    const sound = await clinic.quick('rx', 'approve', 'A-2', '--procedure', '8');
+    expect([sound.code, sound.stdout]).to.deep.equal([0, 'The RX A-2 is now wanted.\n']);
+    expect(await rx('A-2')).to.include({ procedureMapId: 8 });
     await done('rx', 'withdraw', 'A-3');
     expect((await clinic.once()).code).to.equal(0);
     expect(states()).to.deep.equal(['deleted', 'open', 'open']);
@@ -157,6 +188,8 @@ describe('every command, by the command line', () => {
     const { audit } = await clinic.json<{ audit: { action: string; subject: string; actor: string }[] }>('audit');
     expect(audit.map(({ action, subject }) => `${action} ${subject}`)).to.deep.equal([
       'paired main-street',
+      'rx approved A-1',
+      'rx approved A-2',
       'rx approved A-1',
       'rx approved A-2',
       'rx withdrawn A-3',
