@@ -27,7 +27,7 @@ export async function probeDatabase(openDental: OpenDental, signal: AbortSignal)
     if (schema.missing.length > 0) return [lacking(schema, account, name)];
     return [
       await reading(openDental, account, signal),
-      ...account.wide.map((object) => tooWide(object, account)),
+      ...tooWide(account),
       ...schema.absent.map((absent) => without(absent, account, name)),
     ];
   } catch (thrown) {
@@ -60,9 +60,11 @@ function lacking({ missing }: Schema, account: Account, database: string): Findi
   };
 }
 
-function tooWide(object: string, { name, repair }: Account): Finding {
-  const text = `the account ${name} may read more than is needed: ${object}`;
-  return { level: 'warning', subject: SUBJECT, text, advice: run(repair) };
+/** The same statements mend all of it, so they are said once. */
+function tooWide({ name, wide, repair }: Account): readonly Finding[] {
+  if (wide.length === 0) return [];
+  const text = `the account ${name} may read more than is needed: ${wide.join(', ')}`;
+  return [{ level: 'warning', subject: SUBJECT, text, advice: run(repair) }];
 }
 
 function without({ name, without }: Schema['absent'][number], account: Account, database: string): Finding {

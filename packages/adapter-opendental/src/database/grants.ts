@@ -84,11 +84,15 @@ function plain(name: string): string {
   return name.replaceAll(/[\\`'"]/g, '').toLowerCase();
 }
 
-/** Where an account may read more than the tables that are needed: all of them, others, or other databases. */
+/**
+ * Where an account may read more than the tables that are needed: all of them, others, or other databases. What everybody
+ * may read is not the account's: a MariaDB that was just installed shows everybody its database `test`.
+ */
 export function readsMoreThanNeeded(lines: readonly GrantLine[], database: string): readonly string[] {
   const needed = new Set(TABLE_NAMES.map((table) => plain(`${database}.${table}`)));
   const wide = lines.flatMap((line) =>
     line.kind === 'privileges' &&
+    line.grantee !== 'PUBLIC' &&
     line.privileges.includes('SELECT') &&
     !needed.has(plain(line.object.replace(/^TABLE /i, '')))
       ? [line.object]

@@ -100,6 +100,11 @@ describe('the lines of SHOW GRANTS', () => {
       '*.*',
     ]);
   });
+
+  it('leave out what everybody may read, as no statement for the account would take it away', () => {
+    const lines = linesOf('GRANT SELECT, SHOW VIEW ON `test`.* TO PUBLIC');
+    expect(readsMoreThanNeeded(lines, 'opendental')).to.deep.equal([]);
+  });
 });
 
 describe('the statements that make an account right', () => {
