@@ -35,8 +35,8 @@ describe('the webhook, by the command line', () => {
       .map(({ body }) => (body as { readonly callbackUrl?: unknown }).callbackUrl);
   const polls = (): number =>
     clinic.simulator.requests().filter(({ path }) => path.endsWith('/orders/practice')).length;
-  const start = async (): Promise<Running> => {
-    const service = clinic.start('run');
+  const start = async (env: Readonly<Record<string, string>> = {}): Promise<Running> => {
+    const service = clinic.startWith({ env }, 'run');
     await until(
       () => service.stderr.includes('Listening for notifications') && polls() > 0,
       () => service.stderr,
@@ -65,6 +65,7 @@ describe('the webhook, by the command line', () => {
     // The proxy in front takes its own part of the path off.
     expect(await post(`http://127.0.0.1/webhook/${secrets[0]}`, '{}')).to.equal(200);
     const { stderr } = await service.stop();
+    expect(stderr, 'only at debug').to.not.include('A notification came');
     const vault = await readFile(join(clinic.folder, 'data', 'vault.json'), 'utf8');
     for (const secret of secrets) for (const text of [...said, stderr, vault]) expect(text).to.not.include(secret);
   });
@@ -145,7 +146,7 @@ describe('the webhook, by the command line', () => {
         .lastNotification;
     expect(await last()).to.equal(null);
     expect((await clinic.quick('status')).stdout).to.include('  last notification from iTero: never\n');
-    const service = await start();
+    const service = await start({ CHAIRSIDE_LOG: 'debug' });
     const [address] = given().map(String);
     await post(address!, '{}');
     await post(address!, '{"CompanyId":4999}');
@@ -163,7 +164,10 @@ describe('the webhook, by the command line', () => {
       'chairside_notifications_total{clinic="main-street",result="other-company"} 1',
       'chairside_notifications_total{result="unknown-secret"} 1',
     ]);
-    expect((await service.stop()).stderr, 'only at debug').to.not.include('A notification came');
+    const lines = (await service.stop()).stderr.split('\n').filter((line) => line.includes('A notification came'));
+    expect(lines, 'a line each').to.have.length(3);
+    for (const part of ['4999', new URL(address!).pathname.split('/').at(-1)!])
+      expect(lines.join(), 'and nothing of what was in it').to.not.include(part);
     const at = (await last()) ?? '';
     expect(Date.parse(at)).to.be.greaterThan(0);
     expect((await clinic.quick('status')).stdout).to.include(`  last notification from iTero: ${at}\n`);
