@@ -9,6 +9,9 @@ const SUBJECT = 'database';
 /** The versions of Open Dental that the adapter was made for begin here. */
 const OLDEST = '16.3';
 
+/** Before statements that the server refuses where the database's name is mistyped. */
+const IF_RIGHT = 'if database.database names the right one,';
+
 /** What ends without anybody's doing. */
 const PASSING = new Set(['DATABASE_UNREACHABLE', 'DATABASE_UPDATING', 'DATABASE_FAILED', 'STOPPED']);
 
@@ -56,7 +59,7 @@ function lacking({ missing }: Schema, account: Account, database: string): Findi
     level: 'problem',
     subject: SUBJECT,
     text: `the account ${account.name} does not see ${missing.join(', ')}`,
-    advice: `if database.database names the right one, ${run([...tables].map((table) => grantSelect(account.name, database, table)))}`,
+    advice: `${IF_RIGHT} ${run([...tables].map((table) => grantSelect(account.name, database, table)))}`,
   };
 }
 
@@ -80,7 +83,8 @@ async function notLetIn(address: DatabaseAddress, signal: AbortSignal): Promise<
   const server = new Database({ ...address, database: undefined });
   try {
     const { name } = await readAccount(server, signal);
-    return { level: 'problem', subject: SUBJECT, text, advice: run(grantsToRead(name, address.database ?? '')) };
+    const advice = `${IF_RIGHT} ${run(grantsToRead(name, address.database ?? ''))}`;
+    return { level: 'problem', subject: SUBJECT, text, advice };
   } catch (thrown) {
     return { level: 'problem', subject: SUBJECT, text: `${text}: ${ChairsideError.from(thrown).message}` };
   } finally {
