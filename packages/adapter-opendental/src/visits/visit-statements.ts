@@ -11,9 +11,9 @@ export const SCHEDULED = `${VISITS}
   WHERE a.AptStatus IN (1, 4) AND a.AptDateTime >= CURDATE() AND a.AptDateTime < CURDATE() + INTERVAL ? DAY
   ORDER BY a.AptDateTime, a.AptNum`;
 
-/** Planned, and carried out by no other visit. */
+/** Planned for an active or prospective patient, and carried out by no other visit: a book keeps plans that nobody will carry out. */
 export const PLANNED = `${VISITS} LEFT JOIN appointment s ON s.NextAptNum = a.AptNum
-  WHERE a.AptStatus = 6 AND s.AptNum IS NULL
+  WHERE a.AptStatus = 6 AND s.AptNum IS NULL AND p.PatStatus IN (0, 6)
   ORDER BY a.AptNum`;
 
 export const BY_NUMBER = `${VISITS} WHERE a.AptNum IN (${KEYS})`;

@@ -25,6 +25,15 @@ describeWithServer('the RX of a visit that is planned', () => {
     expect(await practice.fate(key)).to.equal('cancelled');
   });
 
+  it('is not wanted of a patient who is no longer one, and taken back from nobody for that', async () => {
+    for (const status of ['inactive', 'deceased', 'archived'] as const) {
+      await practice.hands.changePatient(practice.patient, { status });
+      expect([await practice.keys(), await practice.fate(key)], status).to.deep.equal([[], 'wanted']);
+    }
+    await practice.hands.changePatient(practice.patient, { status: 'prospective' });
+    expect(await practice.keys()).to.deep.equal([key]);
+  });
+
   it('stays the same RX when the visit is scheduled', async () => {
     const before = contentDigest(await practice.only());
     await practice.hands.schedulePlanned(planned, { inDays: 2 });
