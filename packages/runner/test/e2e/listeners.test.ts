@@ -1,8 +1,9 @@
 import { createServer, request as requestPlain, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { freePort } from '@chairside/opendental-practice';
 import { expect } from 'chai';
 import { call } from '../http/http-client.js';
-import { freePort, request, SampleClinic, until, type Running } from './sample-clinic.js';
+import { request, SampleClinic, until, type Running } from './sample-clinic.js';
 
 /** So long that only a wake explains what happens within a test. */
 const HOURLY = { trigger: '200ms', orders: '1h', captures: '1h' };

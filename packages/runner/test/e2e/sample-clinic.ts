@@ -1,9 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { freePort } from '@chairside/opendental-practice';
 import { startSimulator, type Simulator, type SimulatorOptions } from '@chairside/itero-simulator';
 import { stringify } from 'yaml';
 import { inProcess, type Ended } from './in-process.js';
@@ -256,12 +256,4 @@ export async function until(
     if (Date.now() - started > 50_000) throw new Error(`waited in vain: ${String(describe())}`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof address === 'object' && address !== null ? address.port : 0;
 }

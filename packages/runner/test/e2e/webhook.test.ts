@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { freePort } from '@chairside/opendental-practice';
 import { expect } from 'chai';
 import { call } from '../http/http-client.js';
-import { clinicSection, freePort, request, SampleClinic, until, type Running } from './sample-clinic.js';
+import { clinicSection, request, SampleClinic, until, type Running } from './sample-clinic.js';
 
 /** So long that only a notification explains what happens within a test. */
 const HOURLY = { poll: { trigger: '200ms', orders: '1h', captures: '1h' } };
