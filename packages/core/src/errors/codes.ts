@@ -307,7 +307,7 @@ export const ERROR_CODES = {
   },
   DATABASE_LOGIN_REFUSED: {
     class: 'transient',
-    text: "The DPMS's database refuses the account. Check user and password in the adapter's database section; Chairside goes on by itself.",
+    text: "The DPMS's database refuses the account. Check user and password in the adapter's database section, and start the service again where they were changed there or in the vault.",
   },
   DATABASE_GRANT_MISSING: {
     class: 'transient',
@@ -315,7 +315,7 @@ export const ERROR_CODES = {
   },
   DATABASE_TLS_FAILED: {
     class: 'transient',
-    text: "The way to the DPMS's database cannot be encrypted, or the server's certificate is not trusted. Check the adapter's database.tls; Chairside goes on by itself.",
+    text: "The way to the DPMS's database cannot be encrypted, or the server's certificate is not trusted. Check the adapter's database.tls, and start the service again where it was changed.",
   },
   DATABASE_CAN_WRITE: {
     class: 'transient',
@@ -323,7 +323,7 @@ export const ERROR_CODES = {
   },
   DATABASE_UNSUITABLE: {
     class: 'transient',
-    text: "The database is not one that the adapter knows. Check the adapter's database.database; Chairside goes on by itself.",
+    text: "The database is not one that the adapter knows. Check the adapter's database.database, and start the service again where it was changed.",
   },
   DATABASE_UPDATING: {
     class: 'transient',

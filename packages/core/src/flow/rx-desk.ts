@@ -79,6 +79,7 @@ export class RxDesk {
         state: 'dismissed',
         dueAt: undefined,
         cancelled: false,
+        problem: undefined,
       }),
     );
   }

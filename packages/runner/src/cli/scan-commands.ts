@@ -30,7 +30,11 @@ export function scanCommands(program: Command): void {
     'retry <order>',
     'works on a failed or waiting scan, or its failed screen captures, at once',
   ).action((order: string, options: ClinicOptions) => act(order, options, (desk) => desk.retry(OrderId(order))));
-  clinicCommand(scans, 'redeliver <order>', 'fetches a filed scan again and files what the chart no longer holds')
+  clinicCommand(
+    scans,
+    'redeliver <order>',
+    'fetches a filed scan again and files what the chart lost, not what a person took out',
+  )
     .option('--revision <number>', 'which revision; only the newest can be fetched', wholeNumber)
     .action((order: string, options: ClinicOptions & { readonly revision?: number }) => redeliver(order, options));
 

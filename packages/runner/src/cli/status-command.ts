@@ -1,9 +1,9 @@
-import type { ClinicLedger } from '@chairside/core';
+import { ERROR_CODES, type ClinicLedger } from '@chairside/core';
 import type { Command } from 'commander';
-import { NOTIFIED_CURSOR } from '../loop/clinic-loop.js';
+import { NOTIFIED_CURSOR, TROUBLES_CURSOR, type Trouble } from '../loop/clinic-loop.js';
 import { CONTACT_CURSOR } from '../loop/clinic-tasks.js';
 import { needsPerson } from './attention.js';
-import { say, sayJson } from './print.js';
+import { isoTime, say, sayJson } from './print.js';
 import { clinicCommand } from './rx-commands.js';
 import { withSession, type ClinicOptions, type Session } from './session.js';
 
@@ -32,6 +32,7 @@ function sayClinic(clinic: ClinicStatus, notified: boolean): void {
   if (notified) say(`  last notification from iTero: ${clinic.lastNotification ?? 'never'}`);
   say(`  RX: ${counts(clinic.rx)}`, `  scans: ${counts(clinic.scans)}`);
   if (Object.keys(patients).length > 0) say(`  patients: ${counts(patients)}`);
+  say(...clinic.troubles.map(({ since, text }) => `  ! since ${since}: ${text}`));
   say(...clinic.needsPerson.map(({ kind, key, state, text }) => `  ! ${kind} ${key} (${state}): ${text}`));
 }
 
@@ -50,6 +51,7 @@ async function clinicStatus(session: Session, ledger: ClinicLedger) {
     scans: await ledger.scans.countByState(),
     patients: await ledger.patients.countByState(),
     needsPerson: await needsPerson(ledger),
+    troubles: troublesOf(await ledger.cursor(TROUBLES_CURSOR)),
     warnings: pairing?.warnings ?? [],
   };
 }
@@ -57,4 +59,18 @@ async function clinicStatus(session: Session, ledger: ClinicLedger) {
 function counts(byState: Readonly<Record<string, number>>): string {
   const parts = Object.entries(byState).map(([state, count]) => `${count} ${state}`);
   return parts.length === 0 ? 'none' : parts.join(', ');
+}
+
+/** What keeps the service from its work, each once however many flows it keeps. */
+function troublesOf(stored: string | undefined) {
+  const troubles = stored === undefined ? [] : (JSON.parse(stored) as readonly Trouble[]);
+  return [...new Set(troubles.map(({ code }) => code))].map((code) => {
+    const those = troubles.filter((trouble) => trouble.code === code);
+    return {
+      code,
+      flows: those.map(({ lane }) => lane),
+      since: isoTime(Math.min(...those.map(({ since }) => since))),
+      text: ERROR_CODES[code].text,
+    };
+  });
 }

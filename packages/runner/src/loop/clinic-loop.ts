@@ -8,6 +8,17 @@ import { Lane } from './lane.js';
 
 /** The cursor that holds when iTero last called the webhook. */
 export const NOTIFIED_CURSOR = 'notified';
+/** The cursor that holds, as JSON, what kept the service from its work when that last changed. */
+export const TROUBLES_CURSOR = 'troubles';
+
+/** A flow that cannot do its work. */
+export interface Trouble {
+  readonly lane: string;
+  readonly code: ChairsideErrorCode;
+  /** Milliseconds since 1970. */
+  readonly since: number;
+}
+
 /** So often at most that is written down, milliseconds: a flood of calls must not write. */
 const NOTED_EVERY = 60_000;
 
@@ -29,7 +40,13 @@ export class ClinicLoop {
     this.#lanes = new Map(
       clinicTasks(scope).map((task) => [
         task.name,
-        new Lane(task, container.get(CLINIC.retry), container.get(HOUSE.clock), container.get(CLINIC.logger)),
+        new Lane(
+          task,
+          container.get(CLINIC.retry),
+          container.get(HOUSE.clock),
+          container.get(CLINIC.logger),
+          () => void this.#noteTroubles(),
+        ),
       ]),
     );
     scope.listener.listen(
@@ -39,7 +56,7 @@ export class ClinicLoop {
   }
 
   /** The lanes that cannot do their work now. */
-  get failures(): readonly { readonly lane: string; readonly code: string; readonly since: number }[] {
+  get failures(): readonly Trouble[] {
     const lanes = [...this.#lanes.values()].map(({ name, failure }) => ({ lane: name, failure }));
     return [{ lane: 'recover', failure: this.#notRecovered }, ...lanes].flatMap(({ lane, failure }) =>
       failure === undefined ? [] : [{ lane, code: failure.code, since: failure.since }],
@@ -77,9 +94,17 @@ export class ClinicLoop {
     await this.scope.ledger.commit({ cursors: { [NOTIFIED_CURSOR]: new Date(now).toISOString() } });
   }
 
+  /** For `status`, which runs beside the service. While the ledger itself fails there is nowhere to write it. */
+  async #noteTroubles(): Promise<void> {
+    await this.scope.ledger
+      .commit({ cursors: { [TROUBLES_CURSOR]: JSON.stringify(this.failures) } })
+      .catch(() => undefined);
+  }
+
   /** Resolves when every lane has ended: after `stopping`, or when `signal` cuts them off. */
   async run(signal: AbortSignal, stopping: AbortSignal): Promise<void> {
     await this.#recover(stopping);
+    await this.#noteTroubles();
     if (stopping.aborted) return;
     await Promise.all([...this.#lanes.values()].map((lane) => lane.run(signal, stopping)));
   }

@@ -24,13 +24,16 @@ export class Lane {
   readonly #clock: Clock;
   readonly #logger: Logger;
   readonly #wake = new WakeSignal();
+  readonly #changed: () => void;
   #failure: { readonly code: ChairsideErrorCode; readonly since: number; readonly tries: number } | undefined;
 
-  constructor(task: LaneTask, retry: Retry, clock: Clock, logger: Logger) {
+  /** `changed` is called when `failure` has become another one, or none. */
+  constructor(task: LaneTask, retry: Retry, clock: Clock, logger: Logger, changed: () => void = () => undefined) {
     this.#task = task;
     this.#retry = retry;
     this.#clock = clock;
     this.#logger = logger;
+    this.#changed = changed;
   }
 
   get name(): string {
@@ -57,9 +60,9 @@ export class Lane {
 
   async #look(signal: AbortSignal, stopping: AbortSignal): Promise<boolean> {
     try {
+      const telling = await this.#tells();
       const answer = await this.#task.run(signal, stopping);
-      if (this.#failure !== undefined) this.#logger.info('Works again', { flow: this.name });
-      this.#failure = undefined;
+      if (telling) this.#worked();
       return answer?.more === true;
     } catch (thrown) {
       if (!signal.aborted) this.#failed(ChairsideError.from(thrown));
@@ -67,6 +70,20 @@ export class Lane {
       this.#wake.forget();
       return false;
     }
+  }
+
+  /** Whether a look shows that the trouble is over: one that finds nothing due yet tries nothing. */
+  async #tells(): Promise<boolean> {
+    if (this.#failure === undefined || this.#task.nextDueAt === undefined) return true;
+    const dueAt = await this.#task.nextDueAt();
+    return dueAt === undefined || dueAt <= this.#clock.now();
+  }
+
+  #worked(): void {
+    if (this.#failure === undefined) return;
+    this.#logger.info('Works again', { flow: this.name });
+    this.#failure = undefined;
+    this.#changed();
   }
 
   /** One line when a trouble begins, not one at every try. */
@@ -79,6 +96,7 @@ export class Lane {
       since: known ? before.since : this.#clock.now(),
       tries: (before?.tries ?? 0) + 1,
     };
+    if (!known) this.#changed();
   }
 
   async #pause(): Promise<number> {

@@ -1,3 +1,5 @@
+import { rename } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect } from 'chai';
 import { request, SampleClinic, until, type ClinicOptions, type Running } from './sample-clinic.js';
 
@@ -7,6 +9,7 @@ interface StatusJson {
     readonly paired: boolean;
     readonly rx: Readonly<Record<string, number>>;
     readonly scans: Readonly<Record<string, number>>;
+    readonly troubles: readonly { readonly code: string; readonly flows: readonly string[]; readonly since: string }[];
   }[];
 }
 
@@ -180,6 +183,35 @@ describe('the service through troubles', () => {
     expect((await clinic.cli('rx', 'approve', 'A-1', '--doctor', '77')).code).to.equal(0);
     await until(
       () => states().includes('open'),
+      () => service.stderr,
+    );
+    await service.stop();
+  });
+
+  it('shows in status what is out of reach, until it is back', async () => {
+    await open();
+    const service = clinic.start('run');
+    await clinic.drop('A-1.json', request('A-1'));
+    await until(
+      () => states().length === 1,
+      () => service.stderr,
+    );
+    const charts = join(clinic.folder, 'charts');
+    await rename(charts, `${charts}-away`);
+    clinic.simulator.scan(clinic.simulator.rxs()[0]!.rxId);
+    const troubles = async () => (await clinic.json<StatusJson>('status')).clinics[0]?.troubles ?? [];
+    await until(
+      async () => (await troubles()).some(({ code }) => code === 'CHART_UNREACHABLE'),
+      () => service.stderr,
+    );
+    expect((await clinic.quick('status')).stdout).to.match(/^ {2}! since \S+Z: The chart folder cannot be reached/m);
+    await rename(`${charts}-away`, charts);
+    await until(
+      () => filed('A-1'),
+      () => service.stderr,
+    );
+    await until(
+      async () => (await troubles()).length === 0,
       () => service.stderr,
     );
     await service.stop();

@@ -9,9 +9,12 @@ import { samplePolicy } from '../flow/support/sample-policy.js';
 
 const never = new AbortController().signal;
 
-function laneOf(task: Partial<LaneTask> & Pick<LaneTask, 'run'>): Lane {
+function laneOf(
+  task: Partial<LaneTask> & Pick<LaneTask, 'run'>,
+  { logger = new CaptureLogger(), changed = () => undefined }: { logger?: CaptureLogger; changed?: () => void } = {},
+): Lane {
   const retry = new Retry(samplePolicy().retry, () => 0.5);
-  return new Lane({ name: 'sample', interval: 60_000, ...task }, retry, new FakeClock(), new CaptureLogger());
+  return new Lane({ name: 'sample', interval: 60_000, ...task }, retry, new FakeClock(), logger, changed);
 }
 
 /** Lets everything run that can run without a timer's help. */
@@ -56,6 +59,59 @@ describe('a lane', () => {
     expect(looksWhileNothingChanged).to.equal(1);
     expect(looks).to.equal(2);
     expect(lane.failure?.code).to.equal('CREDENTIALS_REFUSED');
+  });
+
+  it('that failed works again when something due was done, not when a look found nothing due yet', async () => {
+    const stopping = new AbortController();
+    const logger = new CaptureLogger();
+    const heard: (string | undefined)[] = [];
+    let dueAt: number | undefined = 0;
+    let away = true;
+    const lane: Lane = laneOf(
+      {
+        nextDueAt: async () => dueAt,
+        run: async () => {
+          if (dueAt !== undefined && dueAt > 0) return;
+          if (away) throw new ChairsideError('CHART_UNREACHABLE');
+        },
+      },
+      { logger, changed: () => void heard.push(lane.failure?.code) },
+    );
+    const ended = lane.run(never, stopping.signal);
+    await settled();
+    dueAt = Number.MAX_SAFE_INTEGER;
+    lane.wake();
+    await settled();
+    expect(lane.failure?.code).to.equal('CHART_UNREACHABLE');
+    dueAt = 0;
+    lane.wake();
+    await settled();
+    away = false;
+    lane.wake();
+    await settled();
+    stopping.abort();
+    await ended;
+    expect(heard).to.deep.equal(['CHART_UNREACHABLE', undefined]);
+    expect(logger.lines.map(({ message }) => message)).to.have.length(2);
+  });
+
+  it('that failed works again when nothing is left to be done', async () => {
+    const stopping = new AbortController();
+    let dueAt: number | undefined = 0;
+    const lane = laneOf({
+      nextDueAt: async () => dueAt,
+      run: async () => {
+        if (dueAt !== undefined) throw new ChairsideError('CHART_UNREACHABLE');
+      },
+    });
+    const ended = lane.run(never, stopping.signal);
+    await settled();
+    dueAt = undefined;
+    lane.wake();
+    await settled();
+    stopping.abort();
+    await ended;
+    expect(lane.failure).to.equal(undefined);
   });
 });
 
