@@ -40,9 +40,10 @@ async function init(options: InitOptions): Promise<void> {
       EXIT.usage,
       `"${answers.clinic}" cannot be a clinic's id: small letters, digits and dashes are allowed.`,
     );
+  const template = configTemplate(answers);
   try {
     // Never over a file that is there: it may hold the only copy of the mappings.
-    await writeFile(file, configTemplate(answers), { flag: 'wx', mode: 0o600 });
+    await writeFile(file, template, { flag: 'wx', mode: 0o600 });
   } catch (cause) {
     if (cause instanceof Error && 'code' in cause && cause.code === 'EEXIST')
       throw new CommandError(EXIT.usage, `${file} exists already; it was left as it is.`);
@@ -52,11 +53,18 @@ async function init(options: InitOptions): Promise<void> {
   say(
     `Wrote ${file}.`,
     'Next: fill in what Align gave you, then run',
-    '  chairside secret set ITERO_CLIENT_SECRET',
+    ...secretsOf(template).map((name) => `  chairside secret set ${name}`),
     '  chairside check',
     `  chairside pair ${answers.clinic}`,
     '  chairside run',
   );
+}
+
+/** The secrets that a configuration takes from the vault. */
+function secretsOf(template: string): readonly string[] {
+  const lines = template.split('\n').filter((line) => !/^\s*#/.test(line));
+  const names = lines.flatMap((line) => [...line.matchAll(/\$\{vault:(\w+)\}/g)].map(([, name = '']) => name));
+  return [...new Set(names)];
 }
 
 function given({ adapter, clinic }: InitOptions): Partial<ConfigAnswers> {

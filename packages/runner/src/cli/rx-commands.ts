@@ -66,15 +66,17 @@ async function list(session: Session, options: ListOptions): Promise<void> {
     say(options.state === undefined ? 'There is no RX yet.' : `There is no RX in the state ${options.state}.`);
     return;
   }
-  const rows = records.map(({ clinic, key, state, rxId, orderId, problem }) => [
+  const rows = records.map(({ clinic, key, state, wanted, rxId, orderId, problem }) => [
     clinic,
     key,
     state,
+    wanted.patient,
+    wanted.procedureCode ?? wanted.procedureMapId?.toString() ?? '',
     rxId ?? '',
     orderId ?? '',
     problem?.text ?? '',
   ]);
-  sayTable(['CLINIC', 'KEY', 'STATE', 'RX', 'ORDER', 'PROBLEM'], rows);
+  sayTable(['CLINIC', 'KEY', 'STATE', 'PATIENT', 'PROCEDURE', 'RX', 'ORDER', 'PROBLEM'], rows);
 }
 
 async function show(session: Session, key: RxKey, options: ClinicOptions): Promise<void> {

@@ -39,6 +39,14 @@ describe('init and check, by the command line', () => {
   afterEach(() => clinic.close());
   const path = (name: string): string => join(clinic.folder, name);
 
+  it('begins with the secrets that the new configuration takes from the vault', async () => {
+    clinic = await SampleClinic.open();
+    await rm(path('chairside.yaml'));
+    const { code, stdout } = await clinic.quick('init', '--adapter', 'opendental', '--yes');
+    expect(code).to.equal(0);
+    expect(stdout.match(/secret set \w+/g)).to.deep.equal(['secret set ITERO_CLIENT_SECRET', 'secret set OD_PASSWORD']);
+  });
+
   it('tries the patient search that goes before each RX where patients are updated', async () => {
     clinic = await SampleClinic.open({ clinic: { patients: { pushUpdates: true } } });
     expect((await clinic.pair()).code).to.equal(0);

@@ -170,6 +170,9 @@ describe('from a request file to the chart, by the command line', () => {
     expect((await clinic.once()).code).to.equal(4);
     expect(clinic.simulator.rxs()).to.deep.equal([]);
     const before = await clinic.json<RxJson>('rx', 'list');
+    expect((await clinic.quick('rx', 'list')).stdout)
+      .to.match(/^CLINIC .*PATIENT +PROCEDURE/)
+      .and.to.match(/ 1001 +30 /);
     expect(before.rx[0]).to.deep.include({ key: 'A-1', state: 'wanted' });
     expect(before.rx[0]?.problem?.code).to.equal('RX_DOCTOR_UNMAPPED');
     expect((await clinic.cli('rx', 'approve', 'A-1', '--doctor', '78')).code).to.equal(0);
