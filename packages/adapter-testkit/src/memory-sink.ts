@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import {
   ChairsideError,
   type Holding,
+  type LeftFile,
   type PlacedFile,
   type Receipt,
   type ScanDelivery,
@@ -17,6 +18,7 @@ export class MemorySink implements ScanSink {
   readonly #deliveries = new Map<string, ScanDelivery>();
   readonly #chart = new Map<string, PlacedFile>();
   readonly #removed = new Set<string>();
+  readonly #left = new Set<string>();
 
   /** What was filed, by key: each once, however often it was delivered. */
   get deliveries(): ReadonlyMap<string, ScanDelivery> {
@@ -56,6 +58,18 @@ export class MemorySink implements ScanSink {
     const gone = files.filter(({ path, size }) => this.#chart.get(path)?.size !== size);
     if (gone.length === 0) return 'held';
     return gone.every(({ path }) => this.#removed.has(path)) ? 'removed' : 'missing';
+  }
+
+  /** Takes files out of the chart; what `leave` names stays until somebody removes it. */
+  async withdraw({ files }: Receipt, _signal: AbortSignal): Promise<readonly LeftFile[]> {
+    const there = files.filter(({ path }) => this.#chart.has(path));
+    for (const { path } of there) if (!this.#left.has(path)) this.remove(path);
+    return there.filter(({ path }) => this.#left.has(path)).map(({ path }) => ({ path, knownAs: `document ${path}` }));
+  }
+
+  /** From now on only somebody else can take this file out of the chart. */
+  leave(path: string): void {
+    this.#left.add(path);
   }
 
   async #place({ kind, patient, order, revision }: ScanDelivery, file: StagedFile): Promise<PlacedFile> {

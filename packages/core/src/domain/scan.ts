@@ -54,6 +54,22 @@ export interface Receipt {
   readonly pending?: readonly string[] | undefined;
 }
 
+/** A file that only a person can take out of the chart. */
+export interface LeftFile {
+  /** As in the receipt. */
+  readonly path: string;
+  /** How the DPMS names it, for the person who is to delete it there. */
+  readonly knownAs: string;
+}
+
+/** A person took the scan out of the chart: only a person files it again. */
+export interface TakenBack {
+  /** Of which something may still stand in the chart. */
+  readonly receipts: readonly Receipt[];
+  /** What a person must delete in the DPMS. */
+  readonly left: readonly LeftFile[];
+}
+
 /** Why a scan belongs to a patient. */
 export type MatchReason = 'own-rx' | 'chart-and-name' | 'person';
 
@@ -72,6 +88,8 @@ export interface ScanRevision {
   readonly patient: Patient;
   readonly receipt: Receipt;
   readonly filedAt: number;
+  /** A person took it out of the chart. */
+  readonly withdrawn?: true | undefined;
 }
 
 /** One order in the ledger. */
@@ -101,6 +119,7 @@ export interface ScanRecord extends WorkProgress {
   readonly staged?: StagedScan | undefined;
   /** Since when the lab has sent the case back to the clinic, milliseconds since 1970; undefined where it has not. */
   readonly sentBackAt?: number | undefined;
+  readonly takenBack?: TakenBack | undefined;
   /** How often the export was asked for and was not there yet. */
   readonly notReady: number;
   readonly problem?: Problem | undefined;

@@ -172,6 +172,14 @@ export const ERROR_CODES = {
     class: 'transient',
     text: 'dataDir cannot be written. Check the disk and the rights of the account that runs Chairside; Chairside goes on by itself.',
   },
+  SCAN_TAKEN_BACK: {
+    class: 'needs-person',
+    text: 'A person took this scan out of the chart. Run: chairside review assign ORDER PATIENT, or: chairside review dismiss ORDER.',
+  },
+  SCAN_LEFT_IN_CHART: {
+    class: 'needs-person',
+    text: 'A person took this scan out of the chart, but the DPMS still shows files of it: delete them there. Chairside looks whether they are gone.',
+  },
   SCAN_SENT_BACK: {
     class: 'needs-person',
     text: 'The lab sent this case back to the clinic. Look at the case on the scanner or on myitero.com; the note goes when the case goes on.',

@@ -3,12 +3,14 @@ import type { RxKey } from '../domain/ids.js';
 import type { MatchCandidate, ScanRecord, StagedScan } from '../domain/scan.js';
 import type { ScanState } from '../domain/scan-state.js';
 import { ChairsideError } from '../errors/chairside-error.js';
+import type { ChairsideErrorCode } from '../errors/codes.js';
 import type { Clock } from '../ports/clock.js';
 import type { ClinicLedger } from '../ports/ledger.js';
 import type { Logger } from '../ports/logger.js';
 import type { MatchScan } from './5-match-scan.js';
 import type { FetchScan } from './6a-fetch-scan.js';
 import type { FileScan } from './6b-file-scan.js';
+import { isBeingTakenBack, type TakeBack } from './6c-take-back.js';
 import { awaitsImport } from './pending-import.js';
 import { endsRound, problemOf, type Retry } from './retry.js';
 import { ScanWriter, type ScanPatch } from './scan-writer.js';
@@ -30,6 +32,7 @@ export class WorkScans {
   readonly #match: MatchScan;
   readonly #fetch: FetchScan;
   readonly #file: FileScan;
+  readonly #takeBack: TakeBack;
   readonly #ledger: ClinicLedger;
   readonly #retry: Retry;
   readonly #clock: Clock;
@@ -41,6 +44,7 @@ export class WorkScans {
     match: MatchScan,
     fetch: FetchScan,
     file: FileScan,
+    takeBack: TakeBack,
     ledger: ClinicLedger,
     retry: Retry,
     clock: Clock,
@@ -49,6 +53,7 @@ export class WorkScans {
     this.#match = match;
     this.#fetch = fetch;
     this.#file = file;
+    this.#takeBack = takeBack;
     this.#ledger = ledger;
     this.#retry = retry;
     this.#clock = clock;
@@ -85,7 +90,10 @@ export class WorkScans {
     if (failures.length > 0) throw failures[0];
   }
 
-  async #work(record: ScanRecord, signal: AbortSignal): Promise<void> {
+  async #work(due: ScanRecord, signal: AbortSignal): Promise<void> {
+    const record = isBeingTakenBack(due) ? await this.#takeBack.run(due, signal) : due;
+    // One of the review inbox, or filed meanwhile for whom a person chose, was due for that alone.
+    if (record === undefined || (record !== due && !AT_WORK.includes(record.state))) return;
     if (record.state !== 'filed' && !AT_WORK.includes(record.state)) {
       await this.#writer.write(record, { dueAt: undefined });
       return;
@@ -141,6 +149,10 @@ export class WorkScans {
   /** The record with its patient, or undefined when it went to the review inbox. */
   async #matched(record: ScanRecord, signal: AbortSignal): Promise<ScanRecord | undefined> {
     const { order, patient } = record;
+    if (record.takenBack !== undefined && record.match !== 'person') {
+      await this.#review(record, record.candidates ?? [], record.rxKey, 'SCAN_TAKEN_BACK');
+      return undefined;
+    }
     // A person's decision stands, and what is, or may be, in a chart stays there: as long as the scan names the same patient.
     const bound = record.match === 'person' || record.revision > 0 || record.state === 'verified' ? patient : undefined;
     const { matchedAs } = record;
@@ -162,8 +174,13 @@ export class WorkScans {
     return undefined;
   }
 
-  async #review(record: ScanRecord, candidates: readonly MatchCandidate[], rxKey: RxKey | undefined): Promise<void> {
-    const problem = problemOf(new ChairsideError('SCAN_PATIENT_UNMATCHED'), this.#clock.now());
+  async #review(
+    record: ScanRecord,
+    candidates: readonly MatchCandidate[],
+    rxKey: RxKey | undefined,
+    code: ChairsideErrorCode = 'SCAN_PATIENT_UNMATCHED',
+  ): Promise<void> {
+    const problem = problemOf(new ChairsideError(code), this.#clock.now());
     await this.#writer.write(record, {
       state: 'review',
       dueAt: undefined,

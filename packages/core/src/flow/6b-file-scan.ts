@@ -8,6 +8,7 @@ import type { Logger } from '../ports/logger.js';
 import type { ScanSink } from '../ports/scan-sink.js';
 import type { ScanStaging } from '../ports/scan-staging.js';
 import { stagingJob } from './6a-fetch-scan.js';
+import { takeBackAt } from './6c-take-back.js';
 import { FileCapture } from './7a-file-capture.js';
 import { newPatient } from './decide-patient.js';
 import { lookAgainAt } from './look-again.js';
@@ -43,7 +44,8 @@ export class FileScan {
     if (patient === undefined) return;
     const revisions = await this.#ledger.scans.revisions(record.orderId);
     const newest = revisions.at(-1);
-    const unchanged = newest?.digest === staged.digest && newest.patient.ref === patient.ref;
+    const unchanged =
+      newest?.digest === staged.digest && newest.patient.ref === patient.ref && newest.withdrawn !== true;
     // What a person took out of the chart is not put back.
     const done = unchanged && (await this.#sink.holds(newest.receipt, signal)) !== 'missing';
     // The same content again keeps its number: the sink completes what is missing in the chart.
@@ -125,7 +127,7 @@ export class FileScan {
         problem: undefined,
         attempts: 0,
         backoff: 0,
-        dueAt: this.#lookAgainAt(current),
+        dueAt: this.#lookAgainAt(current) ?? takeBackAt(current, this.#clock.now()),
       };
       const news = delivered ? await this.#news(current, filed) : {};
       // In the same commit, so that no crash comes between: nothing else would ever look at them again.

@@ -6,6 +6,7 @@ export * from './5-match-scan.js';
 export * from './6-work-scans.js';
 export * from './6a-fetch-scan.js';
 export * from './6b-file-scan.js';
+export * from './6c-take-back.js';
 export * from './7-captures.js';
 export * from './8-tell-status.js';
 export * from './9-push-patients.js';

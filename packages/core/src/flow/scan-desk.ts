@@ -1,11 +1,13 @@
 import type { OrderId } from '../domain/ids.js';
 import type { Patient } from '../domain/patient.js';
 import { isLegalScanTransition, type ScanState } from '../domain/scan-state.js';
-import type { CaptureRecord, CaptureState, ScanRecord } from '../domain/scan.js';
+import type { CaptureRecord, CaptureState, ScanRecord, ScanRevision } from '../domain/scan.js';
+import { ChairsideError } from '../errors/chairside-error.js';
 import type { Clock } from '../ports/clock.js';
 import type { ClinicLedger } from '../ports/ledger.js';
 import { anew } from './anew.js';
 import { refused } from './refused.js';
+import { problemOf } from './retry.js';
 import type { DeskAnswer } from './rx-desk.js';
 import { ScanWriter, type ScanPatch } from './scan-writer.js';
 
@@ -14,6 +16,7 @@ interface Wish {
   readonly from: readonly ScanState[];
   patch(record: ScanRecord): ScanPatch;
   readonly captures?: { readonly from: readonly CaptureState[]; readonly patch: Partial<CaptureRecord> };
+  readonly revisions?: readonly ScanRevision[];
 }
 
 /** What a person may do with a scan. Every click is audited; the service does the work. */
@@ -51,6 +54,31 @@ export class ScanDesk {
     });
   }
 
+  /**
+   * Takes a wrong filing out of the chart, all its revisions and captures. It goes back into the review inbox, and no rule
+   * files it again.
+   */
+  async withdraw(orderId: OrderId): Promise<DeskAnswer<ScanRecord>> {
+    const revisions = (await this.#ledger.scans.revisions(orderId)).filter(({ withdrawn }) => withdrawn !== true);
+    const captures = await this.#ledger.captures.list(orderId);
+    const receipts = [...revisions, ...captures].flatMap(({ receipt }) => receipt ?? []);
+    return this.#act(orderId, 'scan withdrawn', {
+      from: ['filed'],
+      patch: ({ patient }) => ({
+        ...anew(this.#clock.now()),
+        state: 'review',
+        takenBack: { receipts, left: [] },
+        patient: undefined,
+        match: undefined,
+        matchedAs: undefined,
+        candidates: patient && [{ patient, why: 'It was filed for this patient, and a person took it back.' }],
+        problem: problemOf(new ChairsideError('SCAN_TAKEN_BACK'), this.#clock.now()),
+      }),
+      captures: { from: ['filed', 'failed', 'listed'], patch: { state: 'listed', dueAt: undefined } },
+      revisions: revisions.map((revision) => ({ ...revision, withdrawn: true })),
+    });
+  }
+
   /** Files a scan of the review inbox for a patient that a person chose. */
   assign(orderId: OrderId, patient: Patient): Promise<DeskAnswer<ScanRecord>> {
     return this.#act(
@@ -58,12 +86,13 @@ export class ScanDesk {
       'scan assigned',
       {
         from: ['review'],
-        patch: ({ order }) => ({
+        patch: ({ order, takenBack }) => ({
           ...this.#again(),
           patient,
           match: 'person',
           matchedAs: order.patient,
           candidates: undefined,
+          takenBack: takenBack !== undefined && takenBack.receipts.length > 0 ? takenBack : undefined,
         }),
       },
       `to patient ${patient.ref}`,
@@ -98,6 +127,7 @@ export class ScanDesk {
       if (!allowed && captures.length === 0) return refused('scan', record.state, from);
       const item = await this.#writer.write(record, allowed ? change : {}, {
         captures,
+        ...(allowed && wish.revisions && { revisions: wish.revisions }),
         audit: [{ at: this.#clock.now(), actor: this.#actor, action, subject: orderId, detail }],
       });
       if (item !== undefined) return { kind: 'done', item };

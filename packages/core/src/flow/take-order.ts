@@ -81,7 +81,9 @@ export class TakeOrder {
     const fingerprint = orderFingerprint(order);
     const sentBackAt = order.stage === 'sent-back' ? (record.sentBackAt ?? now) : undefined;
     const seen: ScanPatch = { order, fingerprint, sentBackAt, seenAt: now };
-    const reopened = REOPENED.includes(record.state) || awaitsImport(record);
+    // What a person took out of a chart no rule puts into one.
+    const kept = record.state === 'review' && record.takenBack !== undefined;
+    const reopened = !kept && (REOPENED.includes(record.state) || awaitsImport(record));
     const again = reopened && fingerprint !== record.fingerprint;
     return again
       ? { ...seen, state: 'listed', dueAt: now, attempts: 0, backoff: 0, notReady: 0, problem: undefined }

@@ -1,6 +1,6 @@
 import type { ScanOrder } from '../domain/order.js';
 import type { Patient } from '../domain/patient.js';
-import type { Receipt, StagedArchive, StagedFile } from '../domain/scan.js';
+import type { LeftFile, Receipt, StagedArchive, StagedFile } from '../domain/scan.js';
 
 /** A verified revision of a scan, or one screen capture, for a patient's chart. */
 export interface ScanDelivery {
@@ -24,14 +24,6 @@ export interface ScanDelivery {
  */
 export type Holding = 'held' | 'missing' | 'removed';
 
-/** A file that only a person can take out of the chart. */
-export interface LeftFile {
-  /** As in the receipt. */
-  readonly path: string;
-  /** How the DPMS names it, for the person who is to delete it there. */
-  readonly knownAs: string;
-}
-
 /**
  * Files scans in the chart. Nothing in a chart is ever overwritten. Files handed over may be linked or copied, never
  * changed or moved.
@@ -52,9 +44,9 @@ export interface ScanSink {
    */
   settle?(receipt: Receipt, signal: AbortSignal): Promise<Receipt>;
   /**
-   * Takes a wrong filing out of the chart, as far as the DPMS lets it; nothing is deleted for good but by the DPMS. Answers what is left
-   * to a person: until that is nothing, the withdrawal is not at its end, and is called again. May be called for what is
-   * gone. Throws as `deliver`.
+   * Takes a wrong filing out of the chart, as far as the DPMS lets it; nothing is deleted for good but by the DPMS.
+   * Answers what is left to a person: until that is nothing, the withdrawal is not at its end, and is called again. May
+   * be called for what is gone. Throws as `deliver`.
    */
   withdraw?(receipt: Receipt, signal: AbortSignal): Promise<readonly LeftFile[]>;
 }

@@ -20,9 +20,10 @@ export async function listReview(session: Session, options: ClinicOptions): Prom
   for (const record of patients) sayPatient(record);
 }
 
-function sayScan({ clinic, orderId, order, candidates = [] }: ScanRecord): void {
+function sayScan({ clinic, orderId, order, candidates = [], takenBack }: ScanRecord): void {
   say(`${clinic}  order ${orderId}, scanned ${order.scannedAt}: ${person(order.patient)}`);
   say(...candidates.map(({ patient, why }) => `    ${patient.ref}: ${person(patient)}. ${why}`));
+  say(...(takenBack?.left ?? []).map(({ knownAs }) => `    to be deleted in the practice software: ${knownAs}`));
 }
 
 function sayPatient({ clinic, ref, told, wanted, matches = [], problem }: PatientRecord): void {

@@ -37,6 +37,13 @@ export function scanCommands(program: Command): void {
   )
     .option('--revision <number>', 'which revision; only the newest can be fetched', wholeNumber)
     .action((order: string, options: ClinicOptions & { readonly revision?: number }) => redeliver(order, options));
+  clinicCommand(
+    scans,
+    'withdraw <order>',
+    'takes a wrong filing out of the chart, and puts the scan into the review inbox',
+  ).action((order: string, options: ClinicOptions) =>
+    withSession(options, (session) => withdraw(session, OrderId(order), options)),
+  );
 
   const review = program.command('review').description('what no rule may decide');
   clinicCommand(
@@ -69,6 +76,18 @@ async function assign(session: Session, orderId: OrderId, ref: PatientRef, optio
   const patient = await patients.byRef(ref, session.signal);
   if (patient === undefined) throw new CommandError(EXIT.usage, 'The DPMS has no patient with that reference.');
   report(await new ScanDesk(ledger, session.clock, session.operator).assign(orderId, patient), orderId, options);
+}
+
+async function withdraw(session: Session, orderId: OrderId, options: ClinicOptions): Promise<void> {
+  const ledger = await ledgerOf(session, options, orderId);
+  const scope = await session.clinic(ledger.clinic);
+  if (scope.adapter.sink?.withdraw === undefined) {
+    throw new CommandError(
+      EXIT.failed,
+      'The adapter of this clinic cannot take files out of a chart: do it in the practice software.',
+    );
+  }
+  report(await new ScanDesk(ledger, session.clock, session.operator).withdraw(orderId), orderId, options);
 }
 
 function redeliver(order: string, options: ClinicOptions & { readonly revision?: number }): Promise<void> {

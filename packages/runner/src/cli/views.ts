@@ -110,7 +110,7 @@ export function scanView(
 }
 
 export function reviewView(record: ScanRecord): object {
-  const { clinic, orderId, order, candidates = [], problem } = record;
+  const { clinic, orderId, order, candidates = [], takenBack, problem } = record;
   return {
     kind: 'scan',
     clinic,
@@ -120,6 +120,7 @@ export function reviewView(record: ScanRecord): object {
     doctor: order.doctorName ?? null,
     scannedPatient: order.patient,
     candidates: candidates.map(({ patient, why }) => ({ patient: patientView(patient), why })),
+    left: takenBack?.left ?? [],
     problem: problemView(problem),
   };
 }

@@ -9,6 +9,7 @@ import {
   ReadTrigger,
   Recover,
   Retry,
+  TakeBack,
   TakeNotification,
   TellStatus,
   WatchPractice,
@@ -55,10 +56,23 @@ export function flowModule(): ContainerModule {
       ({ sink }, staging, ledger, clock, logger) => sink && new FileScan(sink, staging, ledger, clock, logger),
       [CLINIC.adapter, CLINIC.staging, CLINIC.ledger, HOUSE.clock, CLINIC.logger],
     );
+    bind(FLOW.takeBack).toResolvedValue(
+      ({ sink }, ledger, retry, clock, logger) => sink && new TakeBack(sink, ledger, retry, clock, logger),
+      [CLINIC.adapter, CLINIC.ledger, CLINIC.retry, HOUSE.clock, CLINIC.logger],
+    );
     bind(FLOW.workScans).toResolvedValue(
-      (match, fetch, file, ledger, retry, clock, logger) =>
-        file && new WorkScans(match, fetch, file, ledger, retry, clock, logger),
-      [FLOW.matchScan, FLOW.fetchScan, FLOW.fileScan, CLINIC.ledger, CLINIC.retry, HOUSE.clock, CLINIC.logger],
+      (match, fetch, file, takeBack, ledger, retry, clock, logger) =>
+        file && takeBack && new WorkScans(match, fetch, file, takeBack, ledger, retry, clock, logger),
+      [
+        FLOW.matchScan,
+        FLOW.fetchScan,
+        FLOW.fileScan,
+        FLOW.takeBack,
+        CLINIC.ledger,
+        CLINIC.retry,
+        HOUSE.clock,
+        CLINIC.logger,
+      ],
     );
     bind(FLOW.captures).toResolvedValue(
       (service, staging, { sink }, ledger, policy, retry, clock, logger) =>

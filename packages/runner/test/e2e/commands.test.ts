@@ -18,7 +18,7 @@ interface Scan {
 const COMMANDS = `
   init, check, pair, unpair, run, status, practice, audit, simulate, demo,
   rx list, rx show, rx approve, rx resend, rx withdraw, rx dismiss,
-  scans list, scans show, scans retry, scans redeliver, review list, review assign, review dismiss,
+  scans list, scans show, scans retry, scans redeliver, scans withdraw, review list, review assign, review dismiss,
   patients search, patients update, patients list, patients retry, patients dismiss,
   secret set, config schema`
   .split(',')

@@ -79,6 +79,29 @@ describe('the demo with Open Dental', () => {
     expect(await servers()).to.deep.equal([]);
   });
 
+  it('takes a wrong filing out of the image folder, where it waits for a person', async () => {
+    const shown = demo();
+    await until(() => shown.stdout.includes('It stays up'));
+    const at = ['--config', join(folder, 'chairside.yaml')];
+    let wrong = '';
+    await until(async () => {
+      const { scans } = await clinic.json<{ scans: { orderId: string; state: string }[] }>('scans', 'list', ...at);
+      wrong = scans.find(({ state }) => state === 'filed')?.orderId ?? '';
+      return wrong !== '';
+    });
+    const images = async (): Promise<readonly string[]> =>
+      (await readdir(join(folder, 'images'), { recursive: true })).filter((path) => path.includes(` ${wrong} `));
+    const before = (await images()).length;
+    expect(before).to.be.greaterThan(6);
+    expect((await clinic.cli('scans', 'withdraw', wrong, ...at)).code).to.equal(0);
+    await until(async () => (await images()).every((path) => path.startsWith(join('.chairside', 'withdrawn'))));
+    expect(await images()).to.have.length(before);
+    const { stdout } = await clinic.cli('review', 'list', ...at);
+    expect(stdout).to.include(`order ${wrong}`).and.to.include('a person took it back');
+    expect(stdout).not.to.include('to be deleted');
+    expect((await shown.stop('SIGINT')).code, shown.stderr).to.equal(0);
+  });
+
   it('says what to install where there is no MariaDB', async () => {
     const nowhere = { ...maker, PrivateServer: { start: async () => undefined } } as unknown as typeof maker;
     const refused = await makeOpenDentalPractice(folder, nowhere).catch((error: unknown) => error);

@@ -35,6 +35,7 @@ import {
   Retry,
   RxDesk,
   ScanDesk,
+  TakeBack,
   TakeNotification,
   TellStatus,
   WorkRx,
@@ -185,11 +186,12 @@ function buildFlows(bench: FlowBench<RxTrigger>, { ledger, service, staging, ada
   const match = new MatchScan(patients, ledger, clock);
   const fetch = new FetchScan(service, staging, policy, clock, () => undefined);
   const file = new FileScan(adapter.sink, staging, ledger, clock, logger);
+  const takeBack = new TakeBack(adapter.sink, ledger, retry, clock, logger);
   return {
     readTrigger: new ReadTrigger(adapter.rxTrigger, ledger, policy, clock),
     workRx: new WorkRx(service, new PrepareRx(patients, policy), ledger, policy, retry, clock, logger),
     pollOrders: new PollOrders(service, ledger, policy, clock, logger),
-    workScans: new WorkScans(match, fetch, file, ledger, retry, clock, logger),
+    workScans: new WorkScans(match, fetch, file, takeBack, ledger, retry, clock, logger),
     captures: new Captures(service, staging, adapter.sink, ledger, retry, clock, logger),
     pushPatients: policy.patients.pushUpdates
       ? new PushPatients(service, patients, ledger, policy, retry, clock, logger)
