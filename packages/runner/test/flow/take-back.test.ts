@@ -1,6 +1,6 @@
 import { ChairsideError } from '@chairside/core';
 import { expect } from 'chai';
-import { FlowBench, never } from './support/flow-bench.js';
+import { never, type FlowBench } from './support/flow-bench.js';
 import { setting, type Setting } from './support/one-order.js';
 import { HOUR } from './support/sample-policy.js';
 import { samplePatient } from './support/samples.js';
