@@ -1,7 +1,7 @@
 import type { OrderId } from '../domain/ids.js';
 import type { Patient } from '../domain/patient.js';
 import { isLegalScanTransition, type ScanState } from '../domain/scan-state.js';
-import type { CaptureRecord, CaptureState, ScanRecord, ScanRevision } from '../domain/scan.js';
+import type { CaptureRecord, CaptureState, Receipt, ScanRecord } from '../domain/scan.js';
 import { ChairsideError } from '../errors/chairside-error.js';
 import type { Clock } from '../ports/clock.js';
 import type { ClinicLedger } from '../ports/ledger.js';
@@ -16,7 +16,6 @@ interface Wish {
   readonly from: readonly ScanState[];
   patch(record: ScanRecord): ScanPatch;
   readonly captures?: { readonly from: readonly CaptureState[]; readonly patch: Partial<CaptureRecord> };
-  readonly revisions?: readonly ScanRevision[];
 }
 
 /** What a person may do with a scan. Every click is audited; the service does the work. */
@@ -59,24 +58,38 @@ export class ScanDesk {
    * files it again.
    */
   async withdraw(orderId: OrderId): Promise<DeskAnswer<ScanRecord>> {
-    const revisions = (await this.#ledger.scans.revisions(orderId)).filter(({ withdrawn }) => withdrawn !== true);
-    const captures = await this.#ledger.captures.list(orderId);
-    const receipts = [...revisions, ...captures].flatMap(({ receipt }) => receipt ?? []);
-    return this.#act(orderId, 'scan withdrawn', {
-      from: ['filed'],
-      patch: ({ patient }) => ({
-        ...anew(this.#clock.now()),
-        state: 'review',
-        takenBack: { receipts, left: [] },
-        patient: undefined,
-        match: undefined,
-        matchedAs: undefined,
-        candidates: patient && [{ patient, why: 'It was filed for this patient, and a person took it back.' }],
-        problem: problemOf(new ChairsideError('SCAN_TAKEN_BACK'), this.#clock.now()),
-      }),
-      captures: { from: ['filed', 'failed', 'listed'], patch: { state: 'listed', dueAt: undefined } },
-      revisions: revisions.map((revision) => ({ ...revision, withdrawn: true })),
-    });
+    for (;;) {
+      const record = await this.#ledger.scans.get(orderId);
+      if (record === undefined) return { kind: 'unknown' };
+      if (record.state !== 'filed') return refused('scan', record.state, ['filed']);
+      const revisions = (await this.#ledger.scans.revisions(orderId)).filter(({ withdrawn }) => withdrawn !== true);
+      const captures = await this.#ledger.captures.list(orderId);
+      const receipts = [...revisions, ...captures].flatMap(({ receipt }) => receipt ?? []);
+      const now = this.#clock.now();
+      const item = await this.#writer.write(record, this.#takenBack(record, receipts), {
+        revisions: revisions.map((revision) => ({ ...revision, withdrawn: true })),
+        captures: captures
+          .filter(({ state }) => state !== 'dismissed')
+          .map((capture) => ({ ...capture, state: 'listed', dueAt: undefined, updatedAt: now })),
+        audit: [{ at: now, actor: this.#actor, action: 'scan withdrawn', subject: orderId }],
+      });
+      if (item !== undefined) return { kind: 'done', item };
+    }
+  }
+
+  #takenBack({ patient, takenBack }: ScanRecord, receipts: readonly Receipt[]): ScanPatch {
+    const now = this.#clock.now();
+    return {
+      ...anew(now),
+      state: 'review',
+      // Of an earlier wrong filing something may be left as well.
+      takenBack: { receipts: [...(takenBack?.receipts ?? []), ...receipts], left: takenBack?.left ?? [] },
+      patient: undefined,
+      match: undefined,
+      matchedAs: undefined,
+      candidates: patient && [{ patient, why: 'It was filed for this patient, and a person took it back.' }],
+      problem: problemOf(new ChairsideError('SCAN_TAKEN_BACK'), now),
+    };
   }
 
   /** Files a scan of the review inbox for a patient that a person chose. */
@@ -127,7 +140,6 @@ export class ScanDesk {
       if (!allowed && captures.length === 0) return refused('scan', record.state, from);
       const item = await this.#writer.write(record, allowed ? change : {}, {
         captures,
-        ...(allowed && wish.revisions && { revisions: wish.revisions }),
         audit: [{ at: this.#clock.now(), actor: this.#actor, action, subject: orderId, detail }],
       });
       if (item !== undefined) return { kind: 'done', item };

@@ -111,6 +111,31 @@ describe('a wrong filing that a person takes back', () => {
     expect((await bench.scan(order.orderId)).problem?.code).to.equal('SCAN_TAKEN_BACK');
   });
 
+  it('is refused for a scan that is being looked at again, and changes nothing of it and its captures', async () => {
+    const { bench, order } = await filed();
+    bench.service.addCapture(order.orderId, 'one');
+    await bench.untilQuiet();
+    await bench.scanDesk.redeliver(order.orderId);
+    await bench.flows.captures.run(never);
+    const before = [await bench.scan(order.orderId), await bench.ledger.captures.list(order.orderId)];
+    expect((await bench.scanDesk.withdraw(order.orderId)).kind).to.equal('refused');
+    expect([await bench.scan(order.orderId), await bench.ledger.captures.list(order.orderId)]).to.deep.equal(before);
+  });
+
+  it('may be the second one, while something of the first is left', async () => {
+    const at = await filed();
+    const { bench, order } = at;
+    const stays = `P1/${order.orderId}/r1/${order.orderId}_u.stl`;
+    bench.adapter.sink.leave(stays);
+    await withdraw(at);
+    await bench.scanDesk.assign(order.orderId, samplePatient(2));
+    await bench.flows.workScans.run(never);
+    expect((await bench.scan(order.orderId)).state).to.equal('filed');
+    await withdraw(at);
+    expect(chart(bench)).to.deep.equal([stays]);
+    expect((await bench.scan(order.orderId)).takenBack?.left.map(({ path }) => path)).to.deep.equal([stays]);
+  });
+
   it('is refused for a scan that is not filed', async () => {
     const { bench, order } = await setting();
     await bench.flows.pollOrders.run(bench.pairing, never);
