@@ -9,7 +9,7 @@ import { withMadeParts } from './lib/made-parts.mjs';
  * `--write`, writes it), which errors docs/open-dental.md and which options docs/configuration.md leave out, and what is
  * wrong with the rows of docs/itero-api.md.
  */
-const { ERROR_CODES, ERROR_CLASSES } = await import('../packages/core/dist/errors/codes.js');
+const { ERROR_CODES, ERROR_CLASSES } = await import('../packages/core/dist/index.js');
 const { codeFindings, OPEN_DENTAL_PARTS } = await import('./lib/open-dental-parts.mjs');
 const { configFindings, CONFIG_PARTS } = await import('./lib/config-parts.mjs');
 
@@ -31,7 +31,7 @@ const lines = [
   '# Errors',
   '',
   'Each error has a code that never changes its meaning, and a class that says what Chairside does with it.',
-  'This page is made from the table in `packages/core/src/errors/codes.ts` by `node scripts/check-docs.mjs --write`.',
+  'This page is made from the tables in `packages/core/src/errors/codes` by `node scripts/check-docs.mjs --write`.',
   '',
   '| Class | What happens |',
   '| --- | --- |',
@@ -57,7 +57,7 @@ async function settle(path, made, from) {
   process.exitCode = 1;
 }
 
-await settle('docs/errors.md', () => lines.join('\n'), 'packages/core/src/errors/codes.ts');
+await settle('docs/errors.md', () => lines.join('\n'), 'packages/core/src/errors/codes');
 await settle('docs/open-dental.md', (text) => withMadeParts(text, OPEN_DENTAL_PARTS), 'packages/adapter-opendental');
 await settle('docs/configuration.md', (text) => withMadeParts(text, CONFIG_PARTS), 'the schema of the configuration');
 

@@ -14,6 +14,7 @@ export * from './domain/scan.js';
 export * from './domain/work-progress.js';
 export * from './errors/chairside-error.js';
 export * from './errors/codes.js';
+export * from './errors/error-class.js';
 export * from './plugin/adapter.js';
 export * from './ports/clock.js';
 export * from './ports/directory.js';

@@ -1,4 +1,4 @@
-import type { ErrorClass } from '../errors/codes.js';
+import type { ErrorClass } from '../errors/error-class.js';
 import type { ChairsideErrorCode } from '../errors/codes.js';
 
 /** Why an item does not go on, as the operator is shown it. Holds no patient data. */

@@ -1,4 +1,5 @@
-import { ERROR_CODES, type ChairsideErrorCode, type ErrorClass } from './codes.js';
+import { ERROR_CODES, type ChairsideErrorCode } from './codes.js';
+import type { ErrorClass } from './error-class.js';
 
 const BRAND = Symbol.for('@chairside/core/ChairsideError');
 

@@ -1,7 +1,7 @@
 import type { AssetKind, ScanOrder } from '../domain/order.js';
 import type { ScanRecord, StagedScan } from '../domain/scan.js';
 import { ChairsideError } from '../errors/chairside-error.js';
-import type { ErrorClass } from '../errors/codes.js';
+import type { ErrorClass } from '../errors/error-class.js';
 import type { Clock } from '../ports/clock.js';
 import type { ScanService } from '../ports/scan-service.js';
 import type { FetchProgress, ScanStaging } from '../ports/scan-staging.js';

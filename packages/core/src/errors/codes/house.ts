@@ -1,0 +1,34 @@
+import type { ErrorCodeEntry } from '../error-class.js';
+
+/** The house. */
+export const HOUSE_CODES = {
+  LEDGER_FAILED: {
+    class: 'transient',
+    text: 'The ledger in dataDir cannot be read or written. Check the disk; Chairside goes on by itself.',
+  },
+  LEDGER_NEWER: {
+    class: 'needs-person',
+    text: 'The ledger was written by a newer version of Chairside. Run that version, or restore the copy made before the update.',
+  },
+  VAULT_FAILED: {
+    class: 'needs-person',
+    text: 'The vault cannot be opened. Restore its key file, or delete the vault and pair again.',
+  },
+  SECRET_UNKNOWN: {
+    class: 'needs-person',
+    text: 'The vault has no secret of that name. Run: chairside secret set NAME.',
+  },
+  DATA_FOLDER_IN_USE: {
+    class: 'needs-person',
+    text: 'Another Chairside service works on this data folder. Stop it first, or give this one a dataDir of its own.',
+  },
+  ADAPTER_FAILED: {
+    class: 'permanent',
+    text: 'The adapter of this clinic failed in a way it should not. Update the adapter, or report it to its maker.',
+  },
+  STOPPED: { class: 'transient', text: 'Chairside was stopped in the middle of this; it goes on at the next start.' },
+  UNEXPECTED: {
+    class: 'permanent',
+    text: 'Something failed that Chairside does not expect. If it stays, report it with the support bundle.',
+  },
+} as const satisfies Record<string, ErrorCodeEntry>;
