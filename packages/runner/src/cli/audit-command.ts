@@ -1,7 +1,8 @@
 import { InvalidArgumentError, type Command } from 'commander';
-import { isoTime, sayJson, sayTable } from './print.js';
+import { sayJson, sayTable } from './print.js';
 import { clinicCommand } from './rx-commands.js';
 import { withSession, type ClinicOptions } from './session.js';
+import { isoTime } from '../views/iso-time.js';
 
 function moment(text: string): number {
   const at = Date.parse(text);

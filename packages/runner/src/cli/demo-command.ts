@@ -6,7 +6,7 @@ import { House } from '../composition/house.js';
 import { HOUSE } from '../composition/tokens.js';
 import { lockDataFolder } from '../lock/data-folder-lock.js';
 import { PinoLogger } from '../log/pino-logger.js';
-import { needsPerson } from './attention.js';
+import { needsPerson } from '../views/attention.js';
 import { CommandError, EXIT } from './command-error.js';
 import { makeFilesPractice } from './demo-files.js';
 import { emptyDemoFolder, writeDemoConfig } from './demo-folder.js';

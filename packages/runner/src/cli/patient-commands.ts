@@ -8,7 +8,7 @@ import { searchPatients, type SearchOptions } from './patient-search.js';
 import { updatePatient, type UpdateOptions } from './patient-update.js';
 import { say, sayJson, sayTable } from './print.js';
 import { withSession, type CommandOptions, type Session } from './session.js';
-import { patientRecordView } from './views.js';
+import { patientRecordView } from '../views/item-views.js';
 import { atLeastOne } from './whole-number.js';
 
 const NOT_IN_STEP = PATIENT_STATES.filter((state) => state !== 'in-step');

@@ -4,7 +4,7 @@ import { CommandError, EXIT } from './command-error.js';
 import { PatientTable } from './patient-table.js';
 import { note, say, sayJson } from './print.js';
 import type { CommandOptions, Session } from './session.js';
-import { cloudPatientView } from './views.js';
+import { cloudPatientView } from '../views/item-views.js';
 
 export interface SearchOptions extends CommandOptions {
   readonly first?: string;

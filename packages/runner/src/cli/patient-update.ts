@@ -14,7 +14,7 @@ import { PatientLookup } from './patient-lookup.js';
 import { PatientTable } from './patient-table.js';
 import { note, sayJson } from './print.js';
 import type { CommandOptions, Session } from './session.js';
-import { cloudPatientView } from './views.js';
+import { cloudPatientView } from '../views/item-views.js';
 
 export interface UpdateOptions extends CommandOptions {
   readonly chart?: string;

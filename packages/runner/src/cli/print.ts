@@ -44,7 +44,3 @@ export class PartedTable {
 export function sayTable(headers: readonly string[], rows: readonly (readonly string[])[]): void {
   new PartedTable(headers).add(rows);
 }
-
-export function isoTime(at: number | undefined): string | undefined {
-  return at === undefined ? undefined : new Date(at).toISOString();
-}

@@ -1,7 +1,7 @@
 import type { CloudPatient, PatientRecord, ScanRecord, ScannedPatient } from '@chairside/core';
 import { say, sayJson } from './print.js';
 import type { ClinicOptions, Session } from './session.js';
-import { patientReviewView, reviewView } from './views.js';
+import { patientReviewView, reviewView } from '../views/item-views.js';
 
 /** `review list`: the scans that no rule may file, and the patients whom no rule may change at iTero. */
 export async function listReview(session: Session, options: ClinicOptions): Promise<void> {

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { House } from '../composition/house.js';
 import { lockDataFolder } from '../lock/data-folder-lock.js';
 import { OneRound } from '../loop/one-round.js';
-import { needsPerson, waitsForOthers, type Attention } from './attention.js';
+import { needsPerson, waitsForOthers, type Attention } from '../views/attention.js';
 import { CommandError, EXIT, exitCodeOf, weightiest, type ExitCode } from './command-error.js';
 import { DownloadMeter } from './download-meter.js';
 import { readConfig } from './read-config.js';

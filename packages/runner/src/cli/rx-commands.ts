@@ -4,7 +4,7 @@ import { Option, type Command } from 'commander';
 import { CommandError, EXIT } from './command-error.js';
 import { say, sayJson, sayTable } from './print.js';
 import { findClinic, withSession, type ClinicOptions, type Session } from './session.js';
-import { rxView } from './views.js';
+import { rxView } from '../views/item-views.js';
 import { wholeNumber } from './whole-number.js';
 
 interface ListOptions extends ClinicOptions {

@@ -8,7 +8,7 @@ import { listReview } from './review-list.js';
 import { clinicCommand } from './rx-commands.js';
 import { listScans, type ScanListOptions } from './scan-list.js';
 import { findClinic, withSession, type ClinicOptions, type Session } from './session.js';
-import { scanView } from './views.js';
+import { scanView } from '../views/item-views.js';
 import { wholeNumber } from './whole-number.js';
 
 /** `scans …` and `review …`: the scans, and what no rule may decide. */

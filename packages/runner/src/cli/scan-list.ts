@@ -2,7 +2,7 @@ import type { OrderId, ScanRecord, ScanState } from '@chairside/core';
 import { counted } from './counted.js';
 import { say, sayJson, sayTable } from './print.js';
 import type { ClinicOptions, Session } from './session.js';
-import { scanView, sentBack } from './views.js';
+import { scanView, sentBack } from '../views/item-views.js';
 
 /** As many failed captures of a clinic are looked at. */
 const MOST_CAPTURES = 10_000;

@@ -1,9 +1,6 @@
-import { ERROR_CODES, type ClinicLedger } from '@chairside/core';
 import type { Command } from 'commander';
-import { NOTIFIED_CURSOR, TROUBLES_CURSOR, type Trouble } from '../loop/clinic-loop.js';
-import { CONTACT_CURSOR } from '../loop/clinic-tasks.js';
-import { needsPerson } from './attention.js';
-import { isoTime, say, sayJson } from './print.js';
+import { clinicStatus, type ClinicStatus } from '../views/clinic-status.js';
+import { say, sayJson } from './print.js';
 import { clinicCommand } from './rx-commands.js';
 import { withSession, type ClinicOptions, type Session } from './session.js';
 
@@ -16,7 +13,8 @@ export function statusCommand(program: Command): void {
 
 async function status(session: Session, options: ClinicOptions): Promise<void> {
   const clinics = [];
-  for (const ledger of session.ledgers(options)) clinics.push(await clinicStatus(session, ledger));
+  for (const ledger of session.ledgers(options))
+    clinics.push(await clinicStatus(ledger, session.house.ledger.pairings));
   if (options.json === true) {
     sayJson({ clinics });
     return;
@@ -36,41 +34,7 @@ function sayClinic(clinic: ClinicStatus, notified: boolean): void {
   say(...clinic.needsPerson.map(({ kind, key, state, text }) => `  ! ${kind} ${key} (${state}): ${text}`));
 }
 
-type ClinicStatus = Awaited<ReturnType<typeof clinicStatus>>;
-
-async function clinicStatus(session: Session, ledger: ClinicLedger) {
-  const pairing = await session.house.ledger.pairings.get(ledger.clinic);
-  return {
-    id: ledger.clinic,
-    paired: pairing?.status === 'paired',
-    pairing: pairing?.status ?? 'unpaired',
-    company: pairing === undefined ? null : { id: pairing.companyId, name: pairing.companyName },
-    lastContact: (await ledger.cursor(CONTACT_CURSOR)) ?? null,
-    lastNotification: (await ledger.cursor(NOTIFIED_CURSOR)) ?? null,
-    rx: await ledger.rx.countByState(),
-    scans: await ledger.scans.countByState(),
-    patients: await ledger.patients.countByState(),
-    needsPerson: await needsPerson(ledger),
-    troubles: troublesOf(await ledger.cursor(TROUBLES_CURSOR)),
-    warnings: pairing?.warnings ?? [],
-  };
-}
-
 function counts(byState: Readonly<Record<string, number>>): string {
   const parts = Object.entries(byState).map(([state, count]) => `${count} ${state}`);
   return parts.length === 0 ? 'none' : parts.join(', ');
-}
-
-/** What keeps the service from its work, each once however many flows it keeps. */
-function troublesOf(stored: string | undefined) {
-  const troubles = stored === undefined ? [] : (JSON.parse(stored) as readonly Trouble[]);
-  return [...new Set(troubles.map(({ code }) => code))].map((code) => {
-    const those = troubles.filter((trouble) => trouble.code === code);
-    return {
-      code,
-      flows: those.map(({ lane }) => lane),
-      since: isoTime(Math.min(...those.map(({ since }) => since))),
-      text: ERROR_CODES[code].text,
-    };
-  });
 }

@@ -1,7 +1,7 @@
 import { OrderId, RxId } from '@chairside/core';
 import type { OrderView } from '@chairside/itero-simulator';
 import { expect } from 'chai';
-import { needsPerson } from '../../dist/cli/attention.js';
+import { needsPerson } from '../../dist/views/attention.js';
 import { request } from '../e2e/sample-clinic.js';
 import type { Hashes, MadeFiles } from './cloud-files.js';
 import type { OwnClinic } from './own-clinic.js';

@@ -1,6 +1,6 @@
 import type { AdapterPorts, ScanOrder } from '@chairside/core';
 import { expect } from 'chai';
-import { needsPerson } from '../../dist/cli/attention.js';
+import { needsPerson } from '../../dist/views/attention.js';
 import { FlowBench } from './support/flow-bench.js';
 import { LazySink } from './support/lazy-sink.js';
 import { DAY, MINUTE } from './support/sample-policy.js';

@@ -9,9 +9,9 @@ import {
   type ScanRecord,
   type ScanRevision,
 } from '@chairside/core';
-import { isoTime } from './print.js';
+import { isoTime } from './iso-time.js';
 
-/** How items are shown to the operator; the forms that `--json` prints. */
+/** How items are shown to the operator; the forms that `--json` and the API give. */
 
 function patientView({ ref, chartNumber, firstName, lastName, dateOfBirth, gender }: Patient): object {
   return { ref, chartNumber, firstName, lastName, dateOfBirth, gender };

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { scanView } from '../../dist/cli/views.js';
+import { scanView } from '../../dist/views/item-views.js';
 import { scan } from '../ledger/records.js';
 
 describe('how a scan is shown', () => {

@@ -1,0 +1,40 @@
+import { ERROR_CODES, type ClinicLedger, type PairingStore } from '@chairside/core';
+import { NOTIFIED_CURSOR, TROUBLES_CURSOR, type Trouble } from '../loop/clinic-loop.js';
+import { CONTACT_CURSOR } from '../loop/clinic-tasks.js';
+import { needsPerson } from './attention.js';
+import { isoTime } from './iso-time.js';
+
+export type ClinicStatus = Awaited<ReturnType<typeof clinicStatus>>;
+
+/** A clinic at a glance: paired, counts by state, what needs a person. */
+export async function clinicStatus(ledger: ClinicLedger, pairings: PairingStore) {
+  const pairing = await pairings.get(ledger.clinic);
+  return {
+    id: ledger.clinic,
+    paired: pairing?.status === 'paired',
+    pairing: pairing?.status ?? 'unpaired',
+    company: pairing === undefined ? null : { id: pairing.companyId, name: pairing.companyName },
+    lastContact: (await ledger.cursor(CONTACT_CURSOR)) ?? null,
+    lastNotification: (await ledger.cursor(NOTIFIED_CURSOR)) ?? null,
+    rx: await ledger.rx.countByState(),
+    scans: await ledger.scans.countByState(),
+    patients: await ledger.patients.countByState(),
+    needsPerson: await needsPerson(ledger),
+    troubles: troublesOf(await ledger.cursor(TROUBLES_CURSOR)),
+    warnings: pairing?.warnings ?? [],
+  };
+}
+
+/** What keeps the service from its work, each once however many flows it keeps. */
+function troublesOf(stored: string | undefined) {
+  const troubles = stored === undefined ? [] : (JSON.parse(stored) as readonly Trouble[]);
+  return [...new Set(troubles.map(({ code }) => code))].map((code) => {
+    const those = troubles.filter((trouble) => trouble.code === code);
+    return {
+      code,
+      flows: those.map(({ lane }) => lane),
+      since: isoTime(Math.min(...those.map(({ since }) => since))),
+      text: ERROR_CODES[code].text,
+    };
+  });
+}
