@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
-import { contentDigest, type ByteRange, type ByteStream } from '@chairside/core';
+import { contentDigest } from '@chairside/core';
+import type { ByteRange, ByteStream } from '@chairside/core/house';
 
 /** Bytes as an answer of the scanner's cloud; goes on from where a range says when its validator still fits. */
 export function byteStream(bytes: Buffer, range: ByteRange | undefined): ByteStream {

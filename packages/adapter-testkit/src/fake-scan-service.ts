@@ -4,23 +4,25 @@ import {
   RxId,
   sameChartNumber,
   type AssetKind,
-  type ByteRange,
-  type ByteStream,
-  type CaptureListing,
   type Clock,
-  type CloudPatient,
-  type OrderFilter,
   type Patient,
-  type PatientChange,
-  type PatientChangeById,
-  type PatientFilter,
-  type PatientUpdateAnswer,
-  type Practice,
-  type RxSubmission,
   type ScanOrder,
-  type ScanService,
   type ScannedPatient,
 } from '@chairside/core';
+import type {
+  ByteRange,
+  ByteStream,
+  CaptureListing,
+  CloudPatient,
+  OrderFilter,
+  PatientChange,
+  PatientChangeById,
+  PatientFilter,
+  PatientUpdateAnswer,
+  Practice,
+  RxSubmission,
+  ScanService,
+} from '@chairside/core/house';
 import { byteStream } from './byte-stream.js';
 import { packFiles, type FakeAsset } from './fake-asset.js';
 import { Script } from './script.js';

@@ -5,16 +5,11 @@ import {
   ChairsideError,
   contentDigest,
   type AssetKind,
-  type AssetSource,
-  type ByteRange,
-  type ByteStream,
-  type FetchProgress,
   type FileMedia,
-  type ScanStaging,
   type StagedArchive,
   type StagedFile,
-  type StagedScan,
 } from '@chairside/core';
+import type { AssetSource, ByteRange, ByteStream, FetchProgress, ScanStaging, StagedScan } from '@chairside/core/house';
 import { unpackFiles } from './fake-asset.js';
 
 const MEDIA: Readonly<Record<string, FileMedia>> = { stl: 'stl', jpg: 'jpeg', html: 'html', xml: 'xml', pdf: 'pdf' };

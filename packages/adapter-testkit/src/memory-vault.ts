@@ -1,4 +1,4 @@
-import type { SecretVault } from '@chairside/core';
+import type { SecretVault } from '@chairside/core/house';
 
 /** A vault that ends with the test. */
 export class MemoryVault implements SecretVault {

@@ -16,7 +16,6 @@ import { openPractice, signal, type OpenedPractice } from '../support/server.js'
 /** The `rx` section of a clinic, with the vendor's table behind it. */
 export function rulesOf(procedures: Readonly<Record<string, ProcedureRule>> = {}, sendTo: SendTo = 'lab'): RxRules {
   return {
-    sendTo,
     procedureRule: (...codes) => procedureRule(procedures, ...codes),
     procedureIds(procedure, type) {
       const found = findProcedure({ procedure, type, sendTo });

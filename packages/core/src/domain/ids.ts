@@ -5,7 +5,7 @@ type Branded<Name extends string> = string & { readonly __kind: Name };
 export type ClinicId = Branded<'ClinicId'>;
 /** The adapter's own stable name for a wanted RX: a request id, an appointment and its procedure group. */
 export type RxKey = Branded<'RxKey'>;
-/** The GUID that the scanner's cloud gave an RX (iTero DPMS API, Scan Request). */
+/** The GUID that the scanner's cloud gave an RX (in the maker's document: Scan Request). */
 export type RxId = Branded<'RxId'>;
 /** An order of the scanner's cloud, always as text: the document shows it as a number and as a string. */
 export type OrderId = Branded<'OrderId'>;

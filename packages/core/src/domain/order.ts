@@ -6,7 +6,7 @@ export const ASSET_KINDS = ['export', 'gallery', 'captures'] as const;
 export type AssetKind = (typeof ASSET_KINDS)[number];
 
 /**
- * Where an order is in its flow (iTero DPMS API, Scan Status):
+ * Where an order is in its flow (in the maker's document: Scan Status):
  * - `available`: scanned, its files can be fetched
  * - `modelling`: at modelling, by the lab's wish
  * - `lab-review`: back at the lab after modelling, with other files
@@ -26,7 +26,7 @@ export const ORDER_STAGES = [
 ] as const;
 export type OrderStage = (typeof ORDER_STAGES)[number];
 
-/** One prepared tooth of an order (iTero DPMS API, Get Orders for Practice, Preps). */
+/** One prepared tooth of an order (in the maker's document: Get Orders for Practice, Preps). */
 export interface Prep {
   readonly tooth?: number | undefined;
   readonly unitTypeId?: number | undefined;

@@ -6,6 +6,7 @@ import type { WorkProgress } from './work-progress.js';
 
 /** A scan that the practice wants, in the DPMS's own terms. */
 export interface WantedRx {
+  /** Stable: the same wish has the same key at every reading, and no other wish ever has it. */
   readonly key: RxKey;
   readonly patient: PatientRef;
   /** The patient as the request itself states them; a source without it is asked through PatientSource. */
@@ -17,17 +18,19 @@ export interface WantedRx {
    * else's. The last one never changes: by it the provider stays the same, whatever the practice calls them.
    */
   readonly doctorKeys?: readonly string[] | undefined;
-  /** The scanner's own number of the doctor, where the request gives it. */
+  /** The scanner maker's own number of the doctor, where the request gives it. */
   readonly doctorId?: number | undefined;
+  /** The scanner maker's own number of the lab, where the request gives it. */
   readonly labId?: number | undefined;
-  /** iTero DPMS API, Procedure selection. */
+  /** The scanner maker's number of a procedure with its destination (in the maker's document: Procedure selection). */
   readonly procedureMapId?: number | undefined;
-  /** The DPMS's procedure code, looked up in `rx.procedures`. */
+  /** The DPMS's procedure code, such as `D2740`, looked up in `rx.procedures`. */
   readonly procedureCode?: string | undefined;
-  /** Ids among which only the practice can choose one for the code. */
+  /** Numbers like `procedureMapId` among which only the practice can choose one for the code. */
   readonly procedureChoices?: readonly number[] | undefined;
+  /** Shown at the scanner. */
   readonly notes?: string | undefined;
-  /** The doctor's license number; sent only where `rx.sendLicenseNumber` says so, since it replaces the one at iTero. */
+  /** The doctor's license number; sent only where `rx.sendLicenseNumber` says so, since it replaces the one that the scanner's cloud has. */
   readonly licenseNumber?: string | undefined;
   /** True where a person is to approve it before it is sent. */
   readonly proposal?: boolean | undefined;

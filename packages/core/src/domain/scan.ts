@@ -45,7 +45,10 @@ export interface PlacedFile {
   readonly sha256: string;
 }
 
-/** The sink's promise that a delivery stands in the chart; kept by the ledger, read only by the sink that gave it. */
+/**
+ * The sink's promise that a delivery stands in the chart; kept by the ledger, and given back to the sink for as long as the
+ * scan is known. Whatever else a sink puts into it, as plain JSON, comes back as it was; no patient data.
+ */
 export interface Receipt {
   /** The delivery's key. */
   readonly key: string;

@@ -7,8 +7,10 @@ export interface DirectoryEntry {
   readonly otherKeys?: readonly string[] | undefined;
 }
 
-/** The DPMS's own lists, from which `check` proposes mappings. */
+/** The DPMS's own lists, from which `check` proposes mappings. Every call may be repeated and changes nothing. */
 export interface Directory {
+  /** Who may be the doctor of an RX. Throws a `transient` error when the source cannot be read. */
   providers(signal: AbortSignal): Promise<readonly DirectoryEntry[]>;
+  /** The procedure codes in use. Throws as `providers`. */
   procedures(signal: AbortSignal): Promise<readonly DirectoryEntry[]>;
 }

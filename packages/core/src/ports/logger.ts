@@ -25,7 +25,7 @@ export interface LogFields {
   readonly cause?: string | undefined;
 }
 
-/** Writes log lines: a fixed sentence and allowed fields. Quiet when all is well. */
+/** Writes log lines: a fixed sentence, into which nothing is ever put, and allowed fields. Quiet when all is well. Never throws. */
 export interface Logger {
   debug(message: string, fields?: LogFields): void;
   info(message: string, fields?: LogFields): void;

@@ -26,27 +26,34 @@ export type Holding = 'held' | 'missing' | 'removed';
 
 /**
  * Files scans in the chart. Nothing in a chart is ever overwritten. Files handed over may be linked or copied, never
- * changed or moved.
+ * changed or moved, and are there until the call has ended. Calls for different deliveries may be under way at the same
+ * time, those for one come one after the other. The revisions of an order come in their order; a revision may come once
+ * more after a newer one.
+ *
+ * Where a signal cuts a call off, nothing that looks like a whole file of the scan may be left half-written.
  */
 export interface ScanSink {
   /**
    * Resolves when every file is durable in the chart and was read back, but for those that the receipt calls pending: the
    * DPMS has them. Idempotent: the same key twice, also after a crash in the middle, gives the same receipt and one copy,
    * but for what the DPMS has done with pending files meanwhile. Throws CHART_UNREACHABLE or CHART_FULL where waiting
-   * helps, CHART_CONFLICT where a person must look.
+   * helps, CHART_CONFLICT where a person must look, CHART_PATIENT_GONE where the DPMS has the patient no more.
    */
   deliver(delivery: ScanDelivery, signal: AbortSignal): Promise<Receipt>;
-  /** Looks for the files of a receipt. Throws CHART_UNREACHABLE where it cannot look: that says nothing about them. */
+  /**
+   * Looks for the files of a receipt, which may be years old. May be repeated and changes nothing. Throws CHART_UNREACHABLE
+   * where it cannot look: that says nothing about them.
+   */
   holds(receipt: Receipt, signal: AbortSignal): Promise<Holding>;
   /**
    * A receipt with pending files as it is now: what the DPMS has put into the chart, or a person took away, is pending no
-   * more. A sink whose receipts may have such files offers this. Throws as `holds`.
+   * more. A sink whose receipts may have such files offers this. May be repeated and changes nothing. Throws as `holds`.
    */
   settle?(receipt: Receipt, signal: AbortSignal): Promise<Receipt>;
   /**
    * Takes a wrong filing out of the chart, as far as the DPMS lets it; nothing is deleted for good but by the DPMS.
    * Answers what is left to a person: until that is nothing, the withdrawal is not at its end, and is called again. May
-   * be called for what is gone. Throws as `deliver`.
+   * be called for what is gone, and again after a crash. Without this nothing is taken out by itself. Throws as `deliver`.
    */
   withdraw?(receipt: Receipt, signal: AbortSignal): Promise<readonly LeftFile[]>;
 }

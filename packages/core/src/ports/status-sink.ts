@@ -6,6 +6,7 @@ import type { RxState } from '../domain/rx-state.js';
 import type { PlacedFile } from '../domain/scan.js';
 import type { ScanState } from '../domain/scan-state.js';
 
+/** What became of an RX. */
 export interface RxStatus {
   readonly kind: 'rx';
   readonly key: RxKey;
@@ -19,6 +20,7 @@ export interface RxStatus {
   readonly at: number;
 }
 
+/** What became of the scan of an order. */
 export interface ScanStatus {
   readonly kind: 'scan';
   /** With its status and stage. */
@@ -33,15 +35,18 @@ export interface ScanStatus {
   /** Since when the lab has sent the case back to the clinic, milliseconds since 1970; undefined where it has not. */
   readonly sentBackAt?: number | undefined;
   readonly problem?: Problem | undefined;
+  /** Milliseconds since 1970. */
   readonly at: number;
 }
 
 export type StatusUpdate = RxStatus | ScanStatus;
 
-/**
- * Is told each change of an RX, of a scan and of its order's status, in order per RX or order, until it returns; the same
- * one may come again.
- */
+/** Is told each change of an RX, of a scan and of its order's status. */
 export interface StatusSink {
+  /**
+   * At least once for each change, in order per RX or order: the next one of that comes when this one returned. The same one
+   * may come again after a crash. A state that is not known is one of a later version: show it as it is. Whatever is
+   * thrown, the same update comes again, after a growing wait and for ever; so what can never be told is let go.
+   */
   tell(update: StatusUpdate, signal: AbortSignal): Promise<void>;
 }

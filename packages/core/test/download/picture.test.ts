@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { ChairsideError, type ByteStream, type StagedFile } from '@chairside/core';
+import { ChairsideError, type StagedFile } from '@chairside/core';
+import type { ByteStream } from '@chairside/core/house';
 import { expect } from 'chai';
 import { HTML, jpeg } from './sample-files.js';
 import { ScriptedServer, type Answer } from './scripted-server.js';

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
-import type { AssetKind, AssetSource, ByteRange, ByteStream } from '@chairside/core';
+import type { AssetKind } from '@chairside/core';
+import type { AssetSource, ByteRange, ByteStream } from '@chairside/core/house';
 
 /** How one answer goes; what is not set is as it should be. */
 export interface Answer {

@@ -1,14 +1,8 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative, sep } from 'node:path';
-import {
-  ChairsideError,
-  type AssetSource,
-  type Clock,
-  type FetchProgress,
-  type Logger,
-  type StagedScan,
-} from '@chairside/core';
+import { ChairsideError, type Clock, type Logger } from '@chairside/core';
+import type { AssetSource, FetchProgress, StagedScan } from '@chairside/core/house';
 import { FileStaging, type StagingLimits } from '@chairside/core/download';
 import type { SampleFile } from './sample-files.js';
 

@@ -1,5 +1,6 @@
 import { buffer } from 'node:stream/consumers';
-import { ASSET_KINDS, OrderId, type AssetKind, type ByteStream } from '@chairside/core';
+import { ASSET_KINDS, OrderId, type AssetKind } from '@chairside/core';
+import type { ByteStream } from '@chairside/core/house';
 import { expect } from 'chai';
 import { failure, NEVER } from './support/failure.js';
 import { API, SamplePractice } from './support/sample-practice.js';

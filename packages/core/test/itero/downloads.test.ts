@@ -1,6 +1,7 @@
 import { IncomingMessage } from 'node:http';
 import { buffer } from 'node:stream/consumers';
-import { OrderId, type ByteStream, type ScanOrder } from '@chairside/core';
+import { OrderId, type ScanOrder } from '@chairside/core';
+import type { ByteStream } from '@chairside/core/house';
 import { expect } from 'chai';
 import { everythingSaid, failure, NEVER } from './support/failure.js';
 import { API, CLINIC, SamplePractice } from './support/sample-practice.js';

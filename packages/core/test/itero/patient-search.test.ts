@@ -1,4 +1,4 @@
-import type { CloudPatient, PatientFilter } from '@chairside/core';
+import type { CloudPatient, PatientFilter } from '@chairside/core/house';
 import type { IteroApp } from '@chairside/core/itero';
 import { expect } from 'chai';
 import { everythingSaid, failure, NEVER } from './support/failure.js';

@@ -1,4 +1,4 @@
-import type { CloudPatient } from '@chairside/core';
+import type { CloudPatient } from '@chairside/core/house';
 import { expect } from 'chai';
 import { everythingSaid, failure, NEVER } from './support/failure.js';
 import { API, SamplePractice } from './support/sample-practice.js';

@@ -1,6 +1,7 @@
 import { Agent } from 'node:http';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
-import { RxId, type ChairsideError, type RxSubmission } from '@chairside/core';
+import { RxId, type ChairsideError } from '@chairside/core';
+import type { RxSubmission } from '@chairside/core/house';
 import { expect } from 'chai';
 import { IteroScanService } from '@chairside/core/itero';
 import { rxBody } from '../../dist/itero/rx-body.js';

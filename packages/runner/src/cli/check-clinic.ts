@@ -1,4 +1,5 @@
-import { ChairsideError, type ClinicId, type DirectoryEntry, type Practice } from '@chairside/core';
+import { ChairsideError, type ClinicId, type DirectoryEntry } from '@chairside/core';
+import type { Practice } from '@chairside/core/house';
 import type { ClinicPolicy } from '@chairside/core/flow';
 import type { ClinicScope } from '../composition/clinic-scope.js';
 import type { House } from '../composition/house.js';

@@ -1,4 +1,4 @@
-import type { Practice } from '@chairside/core';
+import type { Practice } from '@chairside/core/house';
 import type { ClinicPolicy } from '@chairside/core/flow';
 import type { CheckLine } from './check-line.js';
 import { counted } from './counted.js';

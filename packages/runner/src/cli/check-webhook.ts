@@ -1,4 +1,4 @@
-import type { PairingRecord } from '@chairside/core';
+import type { PairingRecord } from '@chairside/core/house';
 import type { WebhookConfig } from '../config/app-config.js';
 import { isLoopback } from '../config/fields.js';
 import type { CheckLine } from './check-line.js';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { grantsToRead } from '@chairside/adapter-opendental';
-import type { RxRecord } from '@chairside/core';
+import type { RxRecord } from '@chairside/core/house';
 import type * as practiceMaker from '@chairside/opendental-practice';
 import type { PracticeHands, PrivateServer } from '@chairside/opendental-practice';
 import { CommandError, EXIT } from './command-error.js';

@@ -1,4 +1,4 @@
-import type { ClinicLedger } from '@chairside/core';
+import type { ClinicLedger } from '@chairside/core/house';
 
 /** A practice that the demo makes: how it is configured, what people do in it, and what they see in the end. */
 export interface DemoPractice {

@@ -1,4 +1,5 @@
-import { PATIENT_STATES, PatientRef, type Gender, type PatientRecord, type PatientState } from '@chairside/core';
+import { PatientRef, type Gender } from '@chairside/core';
+import { PATIENT_STATES, type PatientRecord, type PatientState } from '@chairside/core/house';
 import { PatientDesk, type DeskAnswer } from '@chairside/core/flow';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { calendarDay } from './calendar-day.js';

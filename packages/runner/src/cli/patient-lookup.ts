@@ -1,4 +1,5 @@
-import { sameChartNumber, type CloudPatient, type ScanService } from '@chairside/core';
+import { sameChartNumber } from '@chairside/core';
+import type { CloudPatient, ScanService } from '@chairside/core/house';
 
 /** Finds single patients at iTero, which searches by name, chart number and days, and not by its own ids. */
 export class PatientLookup {

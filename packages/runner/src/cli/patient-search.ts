@@ -1,4 +1,5 @@
-import { ChairsideError, sameName, type CloudPatient, type PatientFilter, type ScanService } from '@chairside/core';
+import { ChairsideError, sameName } from '@chairside/core';
+import type { CloudPatient, PatientFilter, ScanService } from '@chairside/core/house';
 import { CLINIC } from '../composition/tokens.js';
 import { CommandError, EXIT } from './command-error.js';
 import { PatientTable } from './patient-table.js';

@@ -1,4 +1,4 @@
-import type { CloudPatient } from '@chairside/core';
+import type { CloudPatient } from '@chairside/core/house';
 import { PartedTable } from './print.js';
 
 /** Patients as iTero has them, in as many parts as they come. */

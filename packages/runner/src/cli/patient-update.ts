@@ -1,11 +1,5 @@
-import {
-  ChairsideError,
-  type CloudPatient,
-  type Gender,
-  type PatientRef,
-  type PatientUpdateAnswer,
-  type ScanService,
-} from '@chairside/core';
+import { ChairsideError, type Gender, type PatientRef } from '@chairside/core';
+import type { CloudPatient, PatientUpdateAnswer, ScanService } from '@chairside/core/house';
 import { PatientDesk } from '@chairside/core/flow';
 import type { ClinicScope } from '../composition/clinic-scope.js';
 import { CLINIC } from '../composition/tokens.js';

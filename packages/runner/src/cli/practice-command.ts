@@ -1,4 +1,4 @@
-import type { Practice } from '@chairside/core';
+import type { Practice } from '@chairside/core/house';
 import { EXPORT_DEFAULTS } from '@chairside/core/itero';
 import type { Command } from 'commander';
 import { CLINIC } from '../composition/tokens.js';

@@ -1,4 +1,5 @@
-import type { CloudPatient, PatientRecord, ScanRecord, ScannedPatient } from '@chairside/core';
+import type { ScannedPatient } from '@chairside/core';
+import type { CloudPatient, PatientRecord, ScanRecord } from '@chairside/core/house';
 import { say, sayJson } from './print.js';
 import type { ClinicOptions, Session } from './session.js';
 import { patientReviewView, reviewView } from '../views/item-views.js';

@@ -1,4 +1,5 @@
-import { RX_STATES, RxKey, type ChairsideError, type RxRecord, type RxState } from '@chairside/core';
+import { RX_STATES, RxKey, type ChairsideError, type RxState } from '@chairside/core';
+import type { RxRecord } from '@chairside/core/house';
 import { PrepareRx, RxDesk, type DeskAnswer } from '@chairside/core/flow';
 import { Option, type Command } from 'commander';
 import { CommandError, EXIT } from './command-error.js';

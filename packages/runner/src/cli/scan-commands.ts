@@ -1,4 +1,5 @@
-import { OrderId, PatientRef, SCAN_STATES, type ClinicLedger, type ScanRecord, type ScanState } from '@chairside/core';
+import { OrderId, PatientRef, SCAN_STATES, type ScanState } from '@chairside/core';
+import type { ClinicLedger, ScanRecord } from '@chairside/core/house';
 import { ScanDesk, type DeskAnswer } from '@chairside/core/flow';
 import { Option, type Command } from 'commander';
 import { CLINIC } from '../composition/tokens.js';

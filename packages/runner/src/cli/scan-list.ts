@@ -1,4 +1,5 @@
-import type { OrderId, ScanRecord, ScanState } from '@chairside/core';
+import type { OrderId, ScanState } from '@chairside/core';
+import type { ScanRecord } from '@chairside/core/house';
 import { counted } from './counted.js';
 import { say, sayJson, sayTable } from './print.js';
 import type { ClinicOptions, Session } from './session.js';

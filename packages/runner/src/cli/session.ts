@@ -1,5 +1,6 @@
 import { userInfo } from 'node:os';
-import { ClinicId, type ClinicLedger, type Clock, type Logger } from '@chairside/core';
+import { ClinicId, type Clock, type Logger } from '@chairside/core';
+import type { ClinicLedger } from '@chairside/core/house';
 import type { ClinicScope } from '../composition/clinic-scope.js';
 import { House } from '../composition/house.js';
 import { HOUSE } from '../composition/tokens.js';

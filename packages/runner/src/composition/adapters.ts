@@ -4,7 +4,8 @@ import { isAbsolute, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { filesystem } from '@chairside/adapter-filesystem';
 import { openDental } from '@chairside/adapter-opendental';
-import { ADAPTER_API_VERSION, type AdapterDescriptor } from '@chairside/core';
+import type { AdapterDescriptor } from '@chairside/core';
+import { versionProblem } from './api-version.js';
 
 /** The adapters that come with Chairside. */
 export const BUILT_IN_ADAPTERS: readonly AdapterDescriptor[] = [filesystem, openDental];
@@ -19,10 +20,7 @@ function isDescriptor(value: unknown): value is AdapterDescriptor {
   if (typeof value !== 'object' || value === null) return false;
   const { name, apiVersion, options, create } = value as Partial<Record<keyof AdapterDescriptor, unknown>>;
   return (
-    typeof name === 'string' &&
-    typeof apiVersion === 'number' &&
-    typeof options === 'object' &&
-    typeof create === 'function'
+    typeof name === 'string' && apiVersion !== undefined && typeof options === 'object' && typeof create === 'function'
   );
 }
 
@@ -55,10 +53,7 @@ export async function findAdapter(use: string, places: AdapterPlaces): Promise<A
     });
   const found = Object.values(module).find(isDescriptor);
   if (found === undefined) throw new Error(`"${use}" exports no adapter: one made by defineAdapter is expected.`);
-  if (found.apiVersion !== ADAPTER_API_VERSION) {
-    throw new Error(
-      `The adapter "${use}" was made for version ${found.apiVersion} of the adapter contract, this is ${ADAPTER_API_VERSION}. Install a version of it that fits.`,
-    );
-  }
+  const problem = versionProblem(found.apiVersion);
+  if (problem !== undefined) throw new Error(`The adapter "${use}" ${problem}`);
   return found;
 }

@@ -1,11 +1,5 @@
-import {
-  ChairsideError,
-  type AdapterPorts,
-  type ClinicId,
-  type ClinicLedger,
-  type Logger,
-  type PairingStore,
-} from '@chairside/core';
+import { ChairsideError, type AdapterPorts, type ClinicId, type Logger } from '@chairside/core';
+import type { ClinicLedger, PairingStore } from '@chairside/core/house';
 import type { ClinicPolicy } from '@chairside/core/flow';
 import type { Container } from 'inversify';
 import { CLINIC, FLOW, HOUSE } from './tokens.js';

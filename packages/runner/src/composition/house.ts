@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { join, resolve } from 'node:path';
-import { ClinicId, type ClinicLedger, type Clock, type Logger, type SecretVault } from '@chairside/core';
+import { ClinicId, type Clock, type Logger } from '@chairside/core';
+import type { ClinicLedger, SecretVault } from '@chairside/core/house';
 import { FileStaging } from '@chairside/core/download';
 import { IteroPairing, IteroScanService, type CallbackAddress } from '@chairside/core/itero';
 import { Container } from 'inversify';

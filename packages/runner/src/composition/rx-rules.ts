@@ -5,7 +5,6 @@ import { findProcedure } from '@chairside/core/itero';
 /** A clinic's `rx` section for its adapter, with the vendor's table behind it. */
 export function rxRules({ procedures, sendTo }: ClinicPolicy['rx']): RxRules {
   return {
-    sendTo,
     procedureRule: (...codes) => procedureRule(procedures, ...codes),
     procedureIds(procedure, type) {
       const found = findProcedure({ procedure, type, sendTo });

@@ -1,14 +1,5 @@
-import type {
-  AdapterPorts,
-  ClinicId,
-  ClinicLedger,
-  Clock,
-  Logger,
-  PairingStore,
-  ScanService,
-  ScanStaging,
-  SecretVault,
-} from '@chairside/core';
+import type { AdapterPorts, ClinicId, Clock, Logger } from '@chairside/core';
+import type { ClinicLedger, PairingStore, ScanService, ScanStaging, SecretVault } from '@chairside/core/house';
 import type {
   Captures,
   ClinicPolicy,

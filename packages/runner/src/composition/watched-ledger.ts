@@ -1,7 +1,7 @@
+import type { ClinicId } from '@chairside/core';
 import type {
   AuditEntry,
   CaptureReader,
-  ClinicId,
   ClinicLedger,
   PatientReader,
   RxReader,
@@ -9,7 +9,7 @@ import type {
   StatusOutbox,
   WorkKind,
   WorkUnit,
-} from '@chairside/core';
+} from '@chairside/core/house';
 
 /** A ledger that says what kind of work a commit brought, so that nobody has to wait for the next poll. */
 export class WatchedLedger implements ClinicLedger {

@@ -1,4 +1,4 @@
-import type { WorkUnit } from '@chairside/core';
+import type { WorkUnit } from '@chairside/core/house';
 
 /** Hears what may be worth a look; until somebody listens, nothing is missed, as everything is in the ledger. */
 export class WorkListener {

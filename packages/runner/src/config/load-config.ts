@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import type { SecretVault } from '@chairside/core';
+import type { SecretVault } from '@chairside/core/house';
 import type { z } from 'zod';
 import type { VaultKind } from '../vault/open-vault.js';
 import type { AppConfig, ClinicConfig } from './app-config.js';

@@ -1,12 +1,5 @@
-import {
-  PATIENT_STATES,
-  RX_STATES,
-  SCAN_STATES,
-  type ClinicId,
-  type PatientState,
-  type RxState,
-  type ScanState,
-} from '@chairside/core';
+import { RX_STATES, SCAN_STATES, type ClinicId, type RxState, type ScanState } from '@chairside/core';
+import { PATIENT_STATES, type PatientState } from '@chairside/core/house';
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
 import type { NotificationResult } from '../loop/clinic-loop.js';
 

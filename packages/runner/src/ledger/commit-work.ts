@@ -1,17 +1,14 @@
+import type { ClinicId, RxState, ScanState, StatusUpdate } from '@chairside/core';
 import {
   isLegalRxTransition,
   isLegalScanTransition,
   type CaptureRecord,
-  type ClinicId,
   type PatientRecord,
   type RxRecord,
-  type RxState,
   type ScanRecord,
   type ScanRevision,
-  type ScanState,
-  type StatusUpdate,
   type WorkUnit,
-} from '@chairside/core';
+} from '@chairside/core/house';
 import { CAPTURE_FOR_CHANGE, CAPTURE_INSERT, CAPTURE_UPDATE } from './queries/capture-queries.js';
 import { AUDIT_INSERT, CURSOR_SET, SEEN_INSERT } from './queries/house-queries.js';
 import { PATIENT_FOR_CHANGE, PATIENT_INSERT, PATIENT_UPDATE } from './queries/patient-queries.js';

@@ -1,14 +1,5 @@
-import {
-  ClinicId,
-  OrderId,
-  PatientRef,
-  RxId,
-  RxKey,
-  type CaptureRecord,
-  type PatientRecord,
-  type RxRecord,
-  type ScanRecord,
-} from '@chairside/core';
+import { ClinicId, OrderId, PatientRef, RxId, RxKey } from '@chairside/core';
+import type { CaptureRecord, PatientRecord, RxRecord, ScanRecord } from '@chairside/core/house';
 
 /** What every table of work has. */
 interface WorkRow {

@@ -1,4 +1,5 @@
-import type { CaptureReader, CaptureRecord, CaptureState, ClinicId, OrderId } from '@chairside/core';
+import type { ClinicId, OrderId } from '@chairside/core';
+import type { CaptureReader, CaptureRecord, CaptureState } from '@chairside/core/house';
 import { chunks } from './chunks.js';
 import { ledgerStep } from './ledger-failure.js';
 import { CAPTURES_DUE, CAPTURES_FAILED, CAPTURES_KNOWN, CAPTURES_OF_ORDER } from './queries/capture-queries.js';

@@ -1,7 +1,7 @@
+import type { ClinicId } from '@chairside/core';
 import type {
   AuditEntry,
   CaptureReader,
-  ClinicId,
   ClinicLedger,
   PatientReader,
   RxReader,
@@ -9,7 +9,7 @@ import type {
   StatusOutbox,
   WorkKind,
   WorkUnit,
-} from '@chairside/core';
+} from '@chairside/core/house';
 import { chunks } from './chunks.js';
 import { CommitWork } from './commit-work.js';
 import { ledgerStep } from './ledger-failure.js';

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import type { ClinicId, ClinicLedger, Clock, Logger, PairingStore } from '@chairside/core';
+import type { ClinicId, Clock, Logger } from '@chairside/core';
+import type { ClinicLedger, PairingStore } from '@chairside/core/house';
 import type Database from 'better-sqlite3';
 import { locksFolder } from '../lock/data-folder-lock.js';
 import { withProcessLock } from '../lock/process-lock.js';

@@ -1,4 +1,5 @@
-import { ClinicId, type Clock, type LoginRecord, type PairingRecord, type PairingStore } from '@chairside/core';
+import { ClinicId, type Clock } from '@chairside/core';
+import type { LoginRecord, PairingRecord, PairingStore } from '@chairside/core/house';
 import { withProcessLock } from '../lock/process-lock.js';
 import { ledgerStep } from './ledger-failure.js';
 import {

@@ -1,11 +1,5 @@
-import {
-  PATIENT_STATES,
-  type ClinicId,
-  type PatientReader,
-  type PatientRecord,
-  type PatientRef,
-  type PatientState,
-} from '@chairside/core';
+import type { ClinicId, PatientRef } from '@chairside/core';
+import { PATIENT_STATES, type PatientReader, type PatientRecord, type PatientState } from '@chairside/core/house';
 import { countsByState, rowsByState } from './by-state.js';
 import { chunks } from './chunks.js';
 import { ledgerStep } from './ledger-failure.js';

@@ -1,12 +1,5 @@
-import {
-  RX_STATES,
-  type ClinicId,
-  type RxId,
-  type RxKey,
-  type RxReader,
-  type RxRecord,
-  type RxState,
-} from '@chairside/core';
+import { RX_STATES, type ClinicId, type RxId, type RxKey, type RxState } from '@chairside/core';
+import type { RxReader, RxRecord } from '@chairside/core/house';
 import { countsByState, rowsByState } from './by-state.js';
 import { ledgerStep } from './ledger-failure.js';
 import { RX_BY_RX_ID, RX_BY_STATE, RX_COUNTS, RX_DUE, RX_GENERATIONS, RX_NEWEST } from './queries/rx-queries.js';

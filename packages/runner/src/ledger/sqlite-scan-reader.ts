@@ -1,13 +1,5 @@
-import {
-  OrderId,
-  SCAN_STATES,
-  type ClinicId,
-  type RxId,
-  type ScanReader,
-  type ScanRecord,
-  type ScanRevision,
-  type ScanState,
-} from '@chairside/core';
+import { OrderId, SCAN_STATES, type ClinicId, type RxId, type ScanState } from '@chairside/core';
+import type { ScanReader, ScanRecord, ScanRevision } from '@chairside/core/house';
 import { countsByState, rowsByState } from './by-state.js';
 import { chunks } from './chunks.js';
 import { ledgerStep } from './ledger-failure.js';

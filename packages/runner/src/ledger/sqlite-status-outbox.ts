@@ -1,4 +1,5 @@
-import type { ClinicId, PendingStatus, StatusOutbox, StatusUpdate } from '@chairside/core';
+import type { ClinicId, StatusUpdate } from '@chairside/core';
+import type { PendingStatus, StatusOutbox } from '@chairside/core/house';
 import { ledgerStep } from './ledger-failure.js';
 import { STATUS_DELETE, STATUS_DUE, STATUS_OFFER_NEXT, STATUS_POSTPONE } from './queries/status-queries.js';
 import type { Statements } from './statements.js';

@@ -1,4 +1,5 @@
-import { ChairsideError, type ChairsideErrorCode, type RxId, type WorkUnit } from '@chairside/core';
+import { ChairsideError, type ChairsideErrorCode, type RxId } from '@chairside/core';
+import type { WorkUnit } from '@chairside/core/house';
 import type { ClinicScope } from '../composition/clinic-scope.js';
 import { CLINIC, FLOW, HOUSE } from '../composition/tokens.js';
 import type { Notification } from '@chairside/core/itero';

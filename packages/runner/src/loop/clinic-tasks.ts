@@ -1,4 +1,4 @@
-import type { PairingRecord, WorkKind } from '@chairside/core';
+import type { PairingRecord, WorkKind } from '@chairside/core/house';
 import type { ClinicScope } from '../composition/clinic-scope.js';
 import { FLOW } from '../composition/tokens.js';
 import type { LaneTask } from './lane.js';

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { ChairsideError, type SecretVault } from '@chairside/core';
+import { ChairsideError } from '@chairside/core';
+import type { SecretVault } from '@chairside/core/house';
 import { z } from 'zod';
 import { replaceFile } from './replace-file.js';
 import { seal, SealedEntry, unseal } from './sealed-entry.js';

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import type { Clock, SecretVault } from '@chairside/core';
+import type { Clock } from '@chairside/core';
+import type { SecretVault } from '@chairside/core/house';
 import { locksFolder } from '../lock/data-folder-lock.js';
 import { withProcessLock } from '../lock/process-lock.js';
 import { EncryptedVault, type Exclusively } from './encrypted-vault.js';

@@ -1,11 +1,5 @@
-import {
-  ERROR_CODES,
-  type CaptureRecord,
-  type ChairsideErrorCode,
-  type ClinicLedger,
-  type ErrorClass,
-  type Problem,
-} from '@chairside/core';
+import { ERROR_CODES, type ChairsideErrorCode, type ErrorClass, type Problem } from '@chairside/core';
+import type { CaptureRecord, ClinicLedger } from '@chairside/core/house';
 import { reportedMappings } from '@chairside/core/flow';
 
 /** Something that waits for a person. */

@@ -1,4 +1,5 @@
-import { ERROR_CODES, type ClinicLedger, type PairingStore } from '@chairside/core';
+import { ERROR_CODES } from '@chairside/core';
+import type { ClinicLedger, PairingStore } from '@chairside/core/house';
 import { NOTIFIED_CURSOR, TROUBLES_CURSOR, type Trouble } from '../loop/clinic-loop.js';
 import { CONTACT_CURSOR } from '../loop/clinic-tasks.js';
 import { needsPerson } from './attention.js';

@@ -1,14 +1,12 @@
-import {
-  ERROR_CODES,
-  type CaptureRecord,
-  type CloudPatient,
-  type Patient,
-  type PatientRecord,
-  type Problem,
-  type RxRecord,
-  type ScanRecord,
-  type ScanRevision,
-} from '@chairside/core';
+import { ERROR_CODES, type Patient, type Problem } from '@chairside/core';
+import type {
+  CaptureRecord,
+  CloudPatient,
+  PatientRecord,
+  RxRecord,
+  ScanRecord,
+  ScanRevision,
+} from '@chairside/core/house';
 import { isoTime } from './iso-time.js';
 
 /** How items are shown to the operator; the forms that `--json` and the API give. */

@@ -2,7 +2,8 @@ import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:f
 import { tmpdir } from 'node:os';
 import { join, relative, sep } from 'node:path';
 import { CaptureLogger } from '@chairside/adapter-testkit';
-import { ClinicId, type ChairsideErrorCode, type ClinicLedger, type ScanService } from '@chairside/core';
+import { ClinicId, type ChairsideErrorCode } from '@chairside/core';
+import type { ClinicLedger, ScanService } from '@chairside/core/house';
 import type { Simulator } from '@chairside/itero-simulator';
 import 'reflect-metadata';
 import { stringify } from 'yaml';

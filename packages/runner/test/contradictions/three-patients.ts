@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { CloudPatient } from '@chairside/core';
+import type { CloudPatient } from '@chairside/core/house';
 import type { Practice } from './stage.js';
 
 const NEVER = new AbortController().signal;

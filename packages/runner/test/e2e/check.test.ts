@@ -21,7 +21,7 @@ import { defineAdapter } from ${JSON.stringify(core)};
 import { z } from ${JSON.stringify(zod)};
 export const foreign = defineAdapter({
   name: 'foreign',
-  apiVersion: 1,
+  apiVersion: '1.0',
   options: z.strictObject({}),
   create: () => ({
     directory: {

@@ -1,5 +1,6 @@
 import { FakeScanService } from '@chairside/adapter-testkit';
-import { ChairsideError, type CaptureListing, type ScanOrder } from '@chairside/core';
+import { ChairsideError, type ScanOrder } from '@chairside/core';
+import type { CaptureListing } from '@chairside/core/house';
 import { expect } from 'chai';
 import { FlowBench, never } from './support/flow-bench.js';
 import { DAY, MINUTE } from './support/sample-policy.js';

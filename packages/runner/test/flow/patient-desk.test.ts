@@ -1,5 +1,5 @@
 import { FakeClock } from '@chairside/adapter-testkit';
-import type { ClinicLedger, CloudPatient, PatientRecord, PatientState } from '@chairside/core';
+import type { ClinicLedger, CloudPatient, PatientRecord, PatientState } from '@chairside/core/house';
 import { PatientDesk } from '@chairside/core/flow';
 import { expect } from 'chai';
 import { samplePatient } from './support/samples.js';

@@ -1,4 +1,5 @@
-import { ChairsideError, RxKey, type PatientRecord } from '@chairside/core';
+import { ChairsideError, RxKey } from '@chairside/core';
+import type { PatientRecord } from '@chairside/core/house';
 import { expect } from 'chai';
 import sinon from 'sinon';
 import { CrashPoint } from './support/crash-point.js';

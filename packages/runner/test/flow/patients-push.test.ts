@@ -1,4 +1,5 @@
-import { RxKey, type CloudPatient, type Patient, type PatientRecord } from '@chairside/core';
+import { RxKey, type Patient } from '@chairside/core';
+import type { CloudPatient, PatientRecord } from '@chairside/core/house';
 import { PatientDesk } from '@chairside/core/flow';
 import { expect } from 'chai';
 import sinon from 'sinon';

@@ -1,4 +1,5 @@
-import { RxKey, type PatientRecord } from '@chairside/core';
+import { RxKey } from '@chairside/core';
+import type { PatientRecord } from '@chairside/core/house';
 import { expect } from 'chai';
 import sinon from 'sinon';
 import { failure } from './support/failure.js';

@@ -1,13 +1,5 @@
-import {
-  RxKey,
-  RX_STATES,
-  RX_STATE_RULES,
-  SCAN_STATES,
-  SCAN_STATE_RULES,
-  type RxState,
-  type ScanRecord,
-  type ScanState,
-} from '@chairside/core';
+import { RxKey, RX_STATES, SCAN_STATES, type RxState, type ScanState } from '@chairside/core';
+import { RX_STATE_RULES, SCAN_STATE_RULES, type ScanRecord } from '@chairside/core/house';
 import { stagingJob } from '@chairside/core/flow';
 import { HostileAdapter } from '@chairside/adapter-testkit';
 import { expect } from 'chai';

@@ -1,4 +1,5 @@
-import { ChairsideError, procedureRule, type RxChoice, type WantedRx } from '@chairside/core';
+import { ChairsideError, procedureRule, type WantedRx } from '@chairside/core';
+import type { RxChoice } from '@chairside/core/house';
 import { PrepareRx, type ClinicPolicy } from '@chairside/core/flow';
 import { MemoryPatients } from '@chairside/adapter-testkit';
 import { expect } from 'chai';

@@ -1,12 +1,5 @@
-import {
-  RxKey,
-  RX_STATES,
-  RX_STATE_RULES,
-  SCAN_STATES,
-  SCAN_STATE_RULES,
-  isLegalRxTransition,
-  isLegalScanTransition,
-} from '@chairside/core';
+import { RxKey, RX_STATES, SCAN_STATES } from '@chairside/core';
+import { RX_STATE_RULES, SCAN_STATE_RULES, isLegalRxTransition, isLegalScanTransition } from '@chairside/core/house';
 import { expect } from 'chai';
 import { FlowBench } from './support/flow-bench.js';
 import { sampleRx, seedRx } from './support/samples.js';

@@ -1,5 +1,6 @@
 import type { Move } from '@chairside/adapter-testkit';
-import { ChairsideError, RxKey, type RxChange, type RxRecord } from '@chairside/core';
+import { ChairsideError, RxKey, type RxChange } from '@chairside/core';
+import type { RxRecord } from '@chairside/core/house';
 import { expect } from 'chai';
 import { failure } from './support/failure.js';
 import { FlowBench, never } from './support/flow-bench.js';

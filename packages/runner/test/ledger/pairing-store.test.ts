@@ -1,4 +1,5 @@
-import { ChairsideError, type LoginRecord, type PairingRecord } from '@chairside/core';
+import { ChairsideError } from '@chairside/core';
+import type { LoginRecord, PairingRecord } from '@chairside/core/house';
 import { expect } from 'chai';
 import { CLINIC, TempLedger } from './temp-ledger.js';
 

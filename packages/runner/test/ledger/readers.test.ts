@@ -1,4 +1,5 @@
-import { OrderId, PatientRef, RxId, RxKey, WORK_KINDS } from '@chairside/core';
+import { OrderId, PatientRef, RxId, RxKey } from '@chairside/core';
+import { WORK_KINDS } from '@chairside/core/house';
 import { expect } from 'chai';
 import { capture, rx, scan, patient } from './records.js';
 import { TempLedger } from './temp-ledger.js';

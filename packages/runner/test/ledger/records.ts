@@ -1,14 +1,5 @@
-import {
-  OrderId,
-  PatientRef,
-  RxKey,
-  type CaptureRecord,
-  type Patient,
-  type PatientRecord,
-  type RxRecord,
-  type RxStatus,
-  type ScanRecord,
-} from '@chairside/core';
+import { OrderId, PatientRef, RxKey, type Patient, type RxStatus } from '@chairside/core';
+import type { CaptureRecord, PatientRecord, RxRecord, ScanRecord } from '@chairside/core/house';
 import { CLINIC } from './temp-ledger.js';
 
 export const PATIENT: Patient = {

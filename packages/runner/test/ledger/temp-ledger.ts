@@ -1,7 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ClinicId, type ClinicLedger, type Clock, type Logger } from '@chairside/core';
+import { ClinicId, type Clock, type Logger } from '@chairside/core';
+import type { ClinicLedger } from '@chairside/core/house';
 import { SqliteLedger } from '../../dist/ledger/sqlite-ledger.js';
 import { SystemClock } from '../../dist/log/system-clock.js';
 

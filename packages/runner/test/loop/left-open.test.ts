@@ -18,7 +18,7 @@ describe('a process whose adapter leaves something open', () => {
         join(folder, 'open.mjs'),
         `import { z } from ${JSON.stringify(ZOD)};
         export const open = {
-          name: 'open', apiVersion: 1, options: z.strictObject({}),
+          name: 'open', apiVersion: '1.0', options: z.strictObject({}),
           create: () => {
             setInterval(() => undefined, 1_000);
             process.stdout.write('created');

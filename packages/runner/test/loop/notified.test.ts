@@ -13,7 +13,7 @@ import { Service } from '../../dist/loop/service.js';
 import { samplePolicy } from '../flow/support/sample-policy.js';
 
 const ADAPTER = `export const sample = {
-  name: 'sample', apiVersion: 1, options: {},
+  name: 'sample', apiVersion: '1.0', options: {},
   create: () => ({ probe: async () => [], close: async () => undefined }),
 };`;
 const CLINIC = ClinicId('main-street');

@@ -15,7 +15,7 @@ const SENTENCE = 'The adapter does not tell which patients changed, so no change
 
 function adapterWith(patients: string): string {
   return `export const sample = {
-    name: 'sample', apiVersion: 1, options: {},
+    name: 'sample', apiVersion: '1.0', options: {},
     create: () => ({ patients: { ${patients} }, probe: async () => [], close: async () => undefined }),
   };`;
 }

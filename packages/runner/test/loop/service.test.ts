@@ -16,7 +16,7 @@ import { samplePolicy } from '../flow/support/sample-policy.js';
 /** Adapters whose requests never come, and come at once. */
 const ADAPTERS = `
   const adapter = (name, read) => ({
-    name, apiVersion: 1, options: {},
+    name, apiVersion: '1.0', options: {},
     create: (_, { logger }) => ({ rxTrigger: { read: () => read(logger) }, probe: async () => [], close: () => new Promise(() => undefined) }),
   });
   export const sample = adapter('sample', NAME);

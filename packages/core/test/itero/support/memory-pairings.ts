@@ -1,10 +1,5 @@
-import {
-  ChairsideError,
-  type ClinicId,
-  type LoginRecord,
-  type PairingRecord,
-  type PairingStore,
-} from '@chairside/core';
+import { ChairsideError, type ClinicId } from '@chairside/core';
+import type { LoginRecord, PairingRecord, PairingStore } from '@chairside/core/house';
 
 /** A pairing store in memory; its lock is exclusive between all who share the store. */
 export class MemoryPairings implements PairingStore {

@@ -1,4 +1,4 @@
-import type { SecretVault } from '@chairside/core';
+import type { SecretVault } from '@chairside/core/house';
 
 /** A vault in memory that two instances of the code under test can share. */
 export class MemoryVault implements SecretVault {

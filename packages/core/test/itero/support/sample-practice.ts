@@ -1,4 +1,5 @@
-import { ClinicId, PatientRef, type RxSubmission } from '@chairside/core';
+import { ClinicId, PatientRef } from '@chairside/core';
+import type { RxSubmission } from '@chairside/core/house';
 import {
   IteroPairing,
   IteroScanService,

@@ -1,4 +1,5 @@
-import type { AdapterPorts, ClinicLedger, ScanService, ScanStaging } from '@chairside/core';
+import type { AdapterPorts } from '@chairside/core';
+import type { ClinicLedger, ScanService, ScanStaging } from '@chairside/core/house';
 import type { FlowParts } from './flow-bench.js';
 
 /** What a process leaves behind that ends at one of its calls: from then on it can do nothing at all. */

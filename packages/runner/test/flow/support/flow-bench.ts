@@ -9,19 +9,21 @@ import {
 } from '@chairside/adapter-testkit';
 import {
   ChairsideError,
-  WORK_KINDS,
   type AdapterPorts,
-  type ClinicLedger,
   type OrderId,
-  type PatientRecord,
   type PatientRef,
   type RxKey,
-  type RxRecord,
   type RxTrigger,
+} from '@chairside/core';
+import {
+  WORK_KINDS,
+  type ClinicLedger,
+  type PatientRecord,
+  type RxRecord,
   type ScanRecord,
   type ScanService,
   type ScanStaging,
-} from '@chairside/core';
+} from '@chairside/core/house';
 import {
   Captures,
   FetchScan,

@@ -1,4 +1,5 @@
-import type { CloudPatient, Patient, PatientRecord, RxRecord } from '@chairside/core';
+import type { Patient } from '@chairside/core';
+import type { CloudPatient, PatientRecord, RxRecord } from '@chairside/core/house';
 import { FlowBench, never } from './flow-bench.js';
 import type { PolicyChanges } from './sample-policy.js';
 import { samplePatient, sampleRx, wanted } from './samples.js';

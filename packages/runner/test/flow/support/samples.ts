@@ -3,13 +3,12 @@ import {
   RxId,
   RxKey,
   contentDigest,
-  type ClinicLedger,
   type Patient,
   type RxChange,
-  type RxRecord,
   type RxState,
   type WantedRx,
 } from '@chairside/core';
+import type { ClinicLedger, RxRecord } from '@chairside/core/house';
 
 /** A made-up patient. */
 export function samplePatient(number: number, fields: Partial<Patient> = {}): Patient {

@@ -2,7 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CaptureLogger, FakeClock } from '@chairside/adapter-testkit';
-import { ClinicId, type ClinicLedger } from '@chairside/core';
+import { ClinicId } from '@chairside/core';
+import type { ClinicLedger } from '@chairside/core/house';
 import { SqliteLedger } from '../../../dist/ledger/sqlite-ledger.js';
 
 interface TestLedger {

@@ -1,4 +1,4 @@
-import type { ClinicLedger, WorkUnit } from '@chairside/core';
+import type { ClinicLedger, WorkUnit } from '@chairside/core/house';
 
 /** A ledger whose commits go through `commit`; it may fail, wait or do something else first. */
 export function wrapLedger(
