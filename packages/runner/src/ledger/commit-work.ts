@@ -9,8 +9,9 @@ import {
   type ScanRevision,
   type WorkUnit,
 } from '@chairside/core/house';
+import { AuditChain } from './audit-chain.js';
 import { CAPTURE_FOR_CHANGE, CAPTURE_INSERT, CAPTURE_UPDATE } from './queries/capture-queries.js';
-import { AUDIT_INSERT, CURSOR_SET, SEEN_INSERT } from './queries/house-queries.js';
+import { CURSOR_SET, SEEN_INSERT } from './queries/house-queries.js';
 import { PATIENT_FOR_CHANGE, PATIENT_INSERT, PATIENT_UPDATE } from './queries/patient-queries.js';
 import { RX_FOR_CHANGE, RX_INSERT, RX_UPDATE } from './queries/rx-queries.js';
 import { REVISION_SAVE, SCAN_FOR_CHANGE, SCAN_INSERT, SCAN_UPDATE } from './queries/scan-queries.js';
@@ -51,10 +52,12 @@ const PATIENTS: RecordTable = { insert: PATIENT_INSERT, update: PATIENT_UPDATE, 
 export class CommitWork {
   readonly #clinic: ClinicId;
   readonly #statements: Statements;
+  readonly #chain: AuditChain;
 
   constructor(clinic: ClinicId, statements: Statements) {
     this.#clinic = clinic;
     this.#statements = statements;
+    this.#chain = new AuditChain(statements);
   }
 
   /**
@@ -78,9 +81,7 @@ export class CommitWork {
     for (const record of work.patients ?? []) this.#storePatient(record);
     for (const revision of work.revisions ?? []) this.#storeRevision(revision);
     for (const update of work.tell ?? []) this.#storeStatus(update);
-    for (const entry of work.audit ?? []) {
-      this.#statements.run(AUDIT_INSERT, { ...entry, detail: entry.detail ?? null, clinic: this.#clinic });
-    }
+    for (const entry of work.audit ?? []) this.#chain.append(this.#clinic, entry);
     for (const id of work.seen ?? []) this.#statements.run(SEEN_INSERT, this.#clinic, id);
     for (const [name, value] of Object.entries(work.cursors ?? {}))
       this.#statements.run(CURSOR_SET, this.#clinic, name, value);

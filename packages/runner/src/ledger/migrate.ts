@@ -39,6 +39,7 @@ export async function migrate(db: Database.Database, path: string, migrations: r
     if (found > 0) await copyLedger(db, path, `${path}.before-${migration.version}`);
     db.transaction(() => {
       db.exec(migration.sql);
+      migration.finish?.(db);
       db.pragma(`user_version = ${migration.version}`);
     }).exclusive();
   }

@@ -13,8 +13,9 @@ import type {
 import { chunks } from './chunks.js';
 import { CommitWork } from './commit-work.js';
 import { ledgerStep } from './ledger-failure.js';
+import { AUDIT_SINCE } from './queries/audit-queries.js';
 import { CAPTURES_NEXT_DUE } from './queries/capture-queries.js';
-import { AUDIT_SINCE, CURSOR_GET, SEEN_WHICH } from './queries/house-queries.js';
+import { CURSOR_GET, SEEN_WHICH } from './queries/house-queries.js';
 import { PATIENT_NEXT_DUE } from './queries/patient-queries.js';
 import { RX_NEXT_DUE } from './queries/rx-queries.js';
 import { SCAN_NEXT_DUE } from './queries/scan-queries.js';

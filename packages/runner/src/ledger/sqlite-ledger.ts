@@ -9,6 +9,7 @@ import { ledgerStep } from './ledger-failure.js';
 import { ledgerVersion, migrate } from './migrate.js';
 import { MIGRATIONS } from './migrations/index.js';
 import { openDatabase } from './open-database.js';
+import { SqliteAuditLog } from './sqlite-audit-log.js';
 import { SqliteClinicLedger } from './sqlite-clinic-ledger.js';
 import { SqlitePairingStore } from './sqlite-pairing-store.js';
 import { Statements } from './statements.js';
@@ -23,6 +24,7 @@ export interface LedgerOptions {
 /** The embedded ledger: one SQLite file that the service and the commands beside it share. */
 export class SqliteLedger {
   readonly pairings: PairingStore;
+  readonly auditLog: SqliteAuditLog;
   readonly #db: Database.Database;
   readonly #statements: Statements;
   readonly #clinics = new Map<ClinicId, ClinicLedger>();
@@ -30,6 +32,7 @@ export class SqliteLedger {
   private constructor(db: Database.Database, locks: string, clock: Clock) {
     this.#db = db;
     this.#statements = new Statements(db);
+    this.auditLog = new SqliteAuditLog(this.#statements);
     this.pairings = new SqlitePairingStore(this.#statements, locks, clock);
   }
 

@@ -1,5 +1,6 @@
 import Database from 'better-sqlite3';
 import { expect } from 'chai';
+import * as audit from '../../dist/ledger/queries/audit-queries.js';
 import * as captures from '../../dist/ledger/queries/capture-queries.js';
 import * as house from '../../dist/ledger/queries/house-queries.js';
 import * as pairings from '../../dist/ledger/queries/pairing-queries.js';
@@ -9,10 +10,11 @@ import * as scans from '../../dist/ledger/queries/scan-queries.js';
 import * as status from '../../dist/ledger/queries/status-queries.js';
 import { TempLedger } from './temp-ledger.js';
 
-/** One row for each clinic: read as a whole on purpose. */
-const READS_ALL = new Set(['PAIRING_LIST']);
+/** One row for each clinic, or for each table that counts: read as a whole on purpose. */
+const READS_ALL = new Set(['PAIRING_LIST', 'AUDIT_GIVEN']);
 
 const QUERIES: Readonly<Record<string, string>> = {
+  ...audit,
   ...rx,
   ...scans,
   ...captures,

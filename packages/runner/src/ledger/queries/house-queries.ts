@@ -6,8 +6,3 @@ export const CURSOR_GET = 'SELECT value FROM cursors WHERE clinic = ? AND name =
 export const CURSOR_SET = `
   INSERT INTO cursors (clinic, name, value) VALUES (?, ?, ?)
   ON CONFLICT (clinic, name) DO UPDATE SET value = excluded.value`;
-
-export const AUDIT_SINCE = `
-  SELECT at, actor, action, subject, detail FROM audit WHERE clinic = ? AND at >= ? ORDER BY at, id`;
-export const AUDIT_INSERT = `
-  INSERT INTO audit (clinic, at, actor, action, subject, detail) VALUES (@clinic, @at, @actor, @action, @subject, @detail)`;
