@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from './lib/checkout.mjs';
 import { overlongFiles } from './lib/file-lengths.mjs';
+import { unannouncedSteps } from './lib/unannounced-steps.mjs';
 import { setUpOrExit } from './lib/set-up.mjs';
 import { whichNode } from './lib/which-node.mjs';
 
@@ -16,18 +17,18 @@ function passes(name, ...args) {
   return spawnSync(whichNode() ?? process.execPath, args, { cwd: ROOT, stdio: 'inherit' }).status === 0;
 }
 
-function filesAreShort() {
-  const overlong = overlongFiles(ROOT);
-  for (const line of overlong) {
+function findsNothing(lines) {
+  for (const line of lines) {
     process.stderr.write(`${line}\n`);
   }
-  return overlong.length === 0;
+  return lines.length === 0;
 }
 
 const results = [
   passes('oxlint', join(modules, 'oxlint', 'bin', 'oxlint')),
   passes('prettier', join(modules, 'prettier', 'bin', 'prettier.cjs'), '--check', '--log-level', 'warn', '.'),
-  filesAreShort(),
+  findsNothing(overlongFiles(ROOT)),
+  findsNothing(unannouncedSteps(ROOT)),
   existsSync(docs) ? passes('documents', docs) : true,
 ];
 process.exitCode = results.every(Boolean) ? 0 : 1;

@@ -21,6 +21,7 @@ const LAYERS = [
   { file: 'core/src/download/a', refused: '../flow/retry.js', allowed: 'yauzl' },
   { file: 'core/src/files/a', refused: '../ports/clock.js', allowed: '../errors/codes.js' },
   { file: 'core/src/errors/a', refused: '../ports/clock.js', allowed: '../domain/ids.js' },
+  { file: 'core/src/steps/a', refused: '../errors/codes.js', allowed: 'node:diagnostics_channel' },
   { file: 'adapter-filesystem/src/a', refused: '@chairside/adapter-opendental', allowed: '@chairside/core' },
   { file: 'adapter-filesystem/src/b', refused: '@chairside/core/itero', allowed: '@chairside/core/files' },
   { file: 'adapter-filesystem/src/c', refused: '@chairside/core/house', allowed: '@chairside/core' },

@@ -1,7 +1,7 @@
 import { ChairsideError, type Finding } from '@chairside/core';
-import { errnoOf } from '@chairside/core/files';
+import { errnoOf, renameFile } from '@chairside/core/files';
 import { randomUUID } from 'node:crypto';
-import { open, readdir, rename, rm, stat, statfs } from 'node:fs/promises';
+import { open, readdir, rm, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RootFolder } from './files/root-folder.js';
 import { isIgnored, type InboxFolders } from './inbox/inbox-folders.js';
@@ -66,7 +66,7 @@ async function tryWriting(folder: string): Promise<void> {
     } finally {
       await handle.close();
     }
-    await rename(path, renamed);
+    await renameFile(path, renamed);
   } finally {
     await rm(path, { force: true });
     await rm(renamed, { force: true });

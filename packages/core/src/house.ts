@@ -23,3 +23,4 @@ export type * from './ports/pairing-store.js';
 export type * from './ports/scan-service.js';
 export type * from './ports/scan-staging.js';
 export type * from './ports/secret-vault.js';
+export * from './steps/durable-step.js';

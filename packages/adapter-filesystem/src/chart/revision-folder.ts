@@ -1,6 +1,6 @@
 import type { PlacedFile, ScanDelivery } from '@chairside/core';
-import { errnoOf, hashFile, makeFolder, replaceFile, syncFolder } from '@chairside/core/files';
-import { readFile, rename } from 'node:fs/promises';
+import { errnoOf, hashFile, makeFolder, renameFile, replaceFile, syncFolder } from '@chairside/core/files';
+import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { planRevision, SCAN_RECORD, type PlannedFile } from './delivery-plan.js';
@@ -100,7 +100,7 @@ export class RevisionFolder {
     fresh: boolean,
   ): Promise<void> {
     if (fresh && process.platform !== 'win32') {
-      await rename(workspace.path, place);
+      await renameFile(workspace.path, place);
       await syncFolder(dirname(place));
       return;
     }

@@ -1,6 +1,6 @@
 import { ChairsideError } from '@chairside/core';
-import { copyDurably } from '@chairside/core/files';
-import { chmod, link, lstat } from 'node:fs/promises';
+import { copyDurably, linkFile } from '@chairside/core/files';
+import { chmod, lstat } from 'node:fs/promises';
 
 /**
  * Puts a staged file, which is already durable, under a new name: by a hard link where that gives a file like any new
@@ -14,7 +14,7 @@ export async function placeFile(source: string, target: string, mode: number): P
   });
   if (process.platform !== 'win32' && (staged.mode & 0o777) === mode) {
     try {
-      await link(source, target);
+      await linkFile(source, target);
       return;
     } catch {
       // Another volume, a file system without links, or too many of them: the copy tells whether it is more than that.

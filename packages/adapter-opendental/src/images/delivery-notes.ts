@@ -1,7 +1,7 @@
 import { PatientRef, type ClinicId } from '@chairside/core';
-import { errnoOf, replaceFile, retryBusy, syncFolder } from '@chairside/core/files';
+import { errnoOf, renameFile, replaceFile, syncFolder } from '@chairside/core/files';
 import { createHash } from 'node:crypto';
-import { readFile, rename, rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { filesIn, makeBelow } from './patient-folder.js';
@@ -98,7 +98,7 @@ export class DeliveryNotes {
     const filed = join(this.#root, filedFolder(mark));
     await this.write(note);
     await makeBelow(this.#root, filedFolder(mark));
-    await retryBusy(() => rename(join(this.#root, this.#pending, `${mark}.json`), join(filed, `${mark}.json`)));
+    await renameFile(join(this.#root, this.#pending, `${mark}.json`), join(filed, `${mark}.json`));
     await syncFolder(filed);
   }
 

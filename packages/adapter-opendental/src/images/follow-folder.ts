@@ -1,5 +1,4 @@
-import { retryBusy, syncFolder } from '@chairside/core/files';
-import { rename } from 'node:fs/promises';
+import { renameFile, syncFolder } from '@chairside/core/files';
 import { join } from 'node:path';
 import type { DeliveryNote } from './delivery-notes.js';
 import type { PatientChart } from './image-charts.js';
@@ -29,7 +28,7 @@ export async function followFolder(
       continue;
     }
     await makePatientFolder(root, folder);
-    await retryBusy(() => rename(join(root, note.folder, before.name), join(root, folder, before.name)));
+    await renameFile(join(root, note.folder, before.name), join(root, folder, before.name));
     moved = true;
   }
   if (moved) for (const changed of [folder, note.folder]) await syncFolder(join(root, changed));

@@ -1,6 +1,6 @@
 import { ChairsideError, type ScanDelivery } from '@chairside/core';
-import { retryBusy, syncFolder, throwIfStopped } from '@chairside/core/files';
-import { lstat, rename, rm } from 'node:fs/promises';
+import { renameFile, syncFolder, throwIfStopped } from '@chairside/core/files';
+import { lstat, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { deliveryMark, type DeliveryNote, type DeliveryNotes } from './delivery-notes.js';
 import { followFolder } from './follow-folder.js';
@@ -160,5 +160,5 @@ async function moveInto(folder: string, from: string, to: string): Promise<void>
   );
   if (taken) throw new ChairsideError('CHART_CONFLICT', { detail: 'the name of a file is taken' });
   // A rename in one step: with a second link in between, Open Dental could take the file twice.
-  await retryBusy(() => rename(join(folder, from), join(folder, to)));
+  await renameFile(join(folder, from), join(folder, to));
 }

@@ -1,7 +1,7 @@
 import { ChairsideError, type Finding } from '@chairside/core';
-import { errnoOf, retryBusy } from '@chairside/core/files';
+import { errnoOf, renameFile } from '@chairside/core/files';
 import { randomUUID } from 'node:crypto';
-import { open, readdir, rename, rm } from 'node:fs/promises';
+import { open, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { findCategory } from '../files/image-categories.js';
 import { categoriesOf } from '../files/plan-filing.js';
@@ -41,7 +41,7 @@ async function tryWriting(folder: string): Promise<void> {
   try {
     const handle = await open(path, 'wx');
     await handle.sync().finally(() => handle.close());
-    await retryBusy(() => rename(path, renamed));
+    await renameFile(path, renamed);
   } finally {
     await rm(path, { force: true });
     await rm(renamed, { force: true });

@@ -1,6 +1,5 @@
 import type { LeftFile, Receipt } from '@chairside/core';
-import { retryBusy, syncFolder } from '@chairside/core/files';
-import { rename } from 'node:fs/promises';
+import { renameFile, syncFolder } from '@chairside/core/files';
 import { basename, join } from 'node:path';
 import { deliveryMark, OWN_FOLDER } from './delivery-notes.js';
 import type { DocumentRow } from './image-patient.js';
@@ -56,7 +55,7 @@ export async function withdrawFiles(
     }
     await makeBelow(root, away);
     const to = join(root, away, standing.name);
-    await retryBusy(() => rename(from, to));
+    await renameFile(from, to);
     await syncFolder(join(root, standing.folder));
     moved.push({ from, to, withdrawn });
   }
@@ -64,7 +63,7 @@ export async function withdrawFiles(
   const after = moved.length === 0 ? rows : await documents();
   for (const { from, to, withdrawn } of moved) {
     const known = rowsOf(withdrawn.file, after);
-    if (known.length > 0) await retryBusy(() => rename(to, from));
+    if (known.length > 0) await renameFile(to, from);
     left.push(...known.map((row) => ({ path: withdrawn.path, knownAs: nameDocument(row) })));
   }
   return left;

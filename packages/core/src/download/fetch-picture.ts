@@ -2,12 +2,11 @@ import { createHash } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { StagedFile } from '../domain/scan.js';
-import type { Clock } from '../ports/clock.js';
 import type { OpenBytes } from '../ports/scan-service.js';
 import type { ArrivingBytes } from './arriving-bytes.js';
 import { Download, type Downloaded } from './download.js';
 import { syncFolder } from '../files/durable.js';
-import { renameFile } from './durable.js';
+import { renameFile } from '../files/rename-file.js';
 import { corrupt } from './failures.js';
 import type { StagingLimits } from './limits.js';
 import { isAsClaimed, MediaProbe } from './media.js';
@@ -22,7 +21,6 @@ export async function fetchPicture(
   name: string,
   open: OpenBytes,
   limits: StagingLimits,
-  clock: Clock,
   signal: AbortSignal,
 ): Promise<StagedFile> {
   await mkdir(folder, { recursive: true });
@@ -42,7 +40,7 @@ export async function fetchPicture(
     await download.forget();
     throw corrupt('not a whole picture');
   }
-  if (path !== whole) await renameFile(path, whole, clock, signal);
+  if (path !== whole) await renameFile(path, whole);
   await syncFolder(folder);
   return { name, path: whole, size, sha256, media, from: 'captures' };
 }

@@ -2,11 +2,10 @@ import { join } from 'node:path';
 import type { AssetKind } from '../domain/order.js';
 import type { StagedArchive } from '../domain/scan.js';
 import type { ChairsideError } from '../errors/chairside-error.js';
-import type { Clock } from '../ports/clock.js';
 import type { Logger } from '../ports/logger.js';
 import type { AssetSource, FetchProgress } from '../ports/scan-staging.js';
 import { Download, type Downloaded, type DownloadPaths } from './download.js';
-import { renameFile } from './durable.js';
+import { renameFile } from '../files/rename-file.js';
 import { corrupt, stagingFailure } from './failures.js';
 import type { StagingLimits } from './limits.js';
 import { UnpackZip, type UnpackedEntry } from './unpack-zip.js';
@@ -26,14 +25,12 @@ export interface FetchedZip {
 export class FetchZip {
   readonly #folder: string;
   readonly #limits: StagingLimits;
-  readonly #clock: Clock;
   readonly #logger: Logger;
 
   /** @param folder the job's, which exists */
-  constructor(folder: string, limits: StagingLimits, clock: Clock, logger: Logger) {
+  constructor(folder: string, limits: StagingLimits, logger: Logger) {
     this.#folder = folder;
     this.#limits = limits;
-    this.#clock = clock;
     this.#logger = logger;
   }
 
@@ -51,13 +48,7 @@ export class FetchZip {
   }
 
   async #try(asset: AssetSource, progress: FetchProgress, signal: AbortSignal): Promise<FetchedZip | 'none'> {
-    const unpack = new UnpackZip(
-      join(this.#folder, 'files', asset.kind),
-      asset.kind,
-      this.#limits,
-      this.#clock,
-      signal,
-    );
+    const unpack = new UnpackZip(join(this.#folder, 'files', asset.kind), asset.kind, this.#limits, signal);
     await unpack.prepare();
     const download = new Download(this.#paths(asset.kind), (range, openSignal) => asset.open(range, openSignal), {
       limit: this.#limits.packedBytes,
@@ -94,7 +85,7 @@ export class FetchZip {
       await synced;
       if (entries.length === 0 && kind === 'export') throw corrupt('the export holds no file');
       await downloaded.file.close();
-      if (downloaded.path !== whole) await renameFile(downloaded.path, whole, this.#clock, signal);
+      if (downloaded.path !== whole) await renameFile(downloaded.path, whole);
       return { archive: { kind, path: whole, size: downloaded.size, sha256: downloaded.sha256 }, entries };
     } catch (error) {
       await unpack.giveUp();

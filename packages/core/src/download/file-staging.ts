@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { StagedFile, StagedScan } from '../domain/scan.js';
-import type { Clock } from '../ports/clock.js';
 import type { Logger } from '../ports/logger.js';
 import type { OpenBytes } from '../ports/scan-service.js';
 import type { AssetSource, FetchProgress, ScanStaging } from '../ports/scan-staging.js';
@@ -20,7 +19,6 @@ const REMOVAL_TRIES = 10;
 export interface FileStagingOptions {
   /** A folder of its own on a local disk; made where it is missing. */
   readonly root: string;
-  readonly clock: Clock;
   readonly logger: Logger;
   /** What is not named keeps its default. */
   readonly limits?: Partial<StagingLimits> | undefined;
@@ -32,13 +30,11 @@ export interface FileStagingOptions {
  */
 export class FileStaging implements ScanStaging {
   readonly #root: string;
-  readonly #clock: Clock;
   readonly #logger: Logger;
   readonly #limits: StagingLimits;
 
-  constructor({ root, clock, logger, limits }: FileStagingOptions) {
+  constructor({ root, logger, limits }: FileStagingOptions) {
     this.#root = root;
-    this.#clock = clock;
     this.#logger = logger;
     this.#limits = { ...DEFAULT_STAGING_LIMITS, ...limits };
   }
@@ -55,7 +51,7 @@ export class FileStaging implements ScanStaging {
       await mkdir(files, { recursive: true });
       const zips: FetchedZip[] = [];
       for (const asset of assets) {
-        const zip = await new FetchZip(folder, this.#limits, this.#clock, this.#logger).fetch(asset, progress, signal);
+        const zip = await new FetchZip(folder, this.#limits, this.#logger).fetch(asset, progress, signal);
         if (zip !== 'none') zips.push(zip);
       }
       for (const changed of [files, folder, this.#root]) await syncFolder(changed);
@@ -66,7 +62,7 @@ export class FileStaging implements ScanStaging {
   async fetchPicture(job: string, name: string, open: OpenBytes, signal: AbortSignal): Promise<StagedFile> {
     return this.#guarded(signal, async () => {
       const folder = this.#folder(job);
-      const file = await fetchPicture(join(folder, 'pictures'), name, open, this.#limits, this.#clock, signal);
+      const file = await fetchPicture(join(folder, 'pictures'), name, open, this.#limits, signal);
       for (const changed of [folder, this.#root]) await syncFolder(changed);
       return file;
     });

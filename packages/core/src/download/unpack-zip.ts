@@ -4,12 +4,11 @@ import pLimit from 'p-limit';
 import type { AssetKind } from '../domain/order.js';
 import type { StagedFile } from '../domain/scan.js';
 import { ChairsideError } from '../errors/chairside-error.js';
-import type { Clock } from '../ports/clock.js';
 import type { ArrivingBytes } from './arriving-bytes.js';
 import { Chase } from './chase.js';
 import type { Downloaded } from './download.js';
 import { syncFolder } from '../files/durable.js';
-import { renameFile } from './durable.js';
+import { renameFile } from '../files/rename-file.js';
 import { corrupt } from './failures.js';
 import type { StagingLimits } from './limits.js';
 import { isAsClaimed } from './media.js';
@@ -30,18 +29,16 @@ export class UnpackZip {
   readonly #folder: string;
   readonly #kind: AssetKind;
   readonly #limits: StagingLimits;
-  readonly #clock: Clock;
   readonly #signal: AbortSignal;
   readonly #stop = new AbortController();
   readonly #slots = pLimit(ENTRIES_AT_ONCE);
   readonly #chase: Chase;
   #temporary = 0;
 
-  constructor(folder: string, kind: AssetKind, limits: StagingLimits, clock: Clock, signal: AbortSignal) {
+  constructor(folder: string, kind: AssetKind, limits: StagingLimits, signal: AbortSignal) {
     this.#folder = folder;
     this.#kind = kind;
     this.#limits = limits;
-    this.#clock = clock;
     this.#signal = AbortSignal.any([signal, this.#stop.signal]);
     this.#chase = new Chase((bytes, entry) => this.#unpack(bytes, entry), limits);
   }
@@ -69,7 +66,7 @@ export class UnpackZip {
     for (const [at, entry] of entries.entries()) {
       const { path: temporary, crc32, ...verified } = unpacked[at]!;
       const path = join(this.#folder, `${String(at).padStart(3, '0')}${safeExtension(entry.name)}`);
-      await renameFile(temporary, path, this.#clock, this.#signal);
+      await renameFile(temporary, path);
       staged.push({ file: { name: entry.name, path, ...verified, from: this.#kind }, crc32 });
     }
     await this.#removeTemporary(unpacked);

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { mkdir, open, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { durableStep } from '../steps/durable-step.js';
 import { errnoOf } from './errno.js';
-import { retryBusy } from './retry-busy.js';
+import { renameFile } from './rename-file.js';
 
 // What network file systems answer that cannot sync a folder.
 const CANNOT_SYNC: ReadonlySet<string> = new Set(['EINVAL', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS']);
@@ -31,7 +32,11 @@ export async function makeFolder(path: string): Promise<void> {
 }
 
 /** Writes a new file and fsyncs it; fails with EEXIST where there is one. */
-export async function writeNew(path: string, content: string): Promise<void> {
+export function writeNew(path: string, content: string): Promise<void> {
+  return durableStep('write', () => write(path, content));
+}
+
+async function write(path: string, content: string): Promise<void> {
   const handle = await open(path, 'wx');
   try {
     await handle.writeFile(content);
@@ -49,7 +54,7 @@ export async function replaceFile(path: string, content: string, sync: 'now' | '
   const temporary = join(dirname(path), `.${basename(path).slice(0, 100)}.${randomUUID()}.tmp`);
   try {
     await writeNew(temporary, content);
-    await retryBusy(() => rename(temporary, path));
+    await renameFile(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true });
     throw error;

@@ -4,4 +4,5 @@ export { hashFile, type FileDigest } from './hash-file.js';
 export { pathInside } from './inside.js';
 export { KeyedLock } from './keyed-lock.js';
 export { copyDurably, moveFile, moveWithoutReplacing, type MoveCalls } from './move-file.js';
+export { linkFile, renameFile } from './rename-file.js';
 export { retryBusy } from './retry-busy.js';

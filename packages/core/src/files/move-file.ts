@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { constants, copyFile, link, lstat, open, rename, rm, unlink } from 'node:fs/promises';
+import { constants, copyFile, lstat, open, rename, rm, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { durableStep } from '../steps/durable-step.js';
 import { syncFolder } from './durable.js';
 import { errnoOf } from './errno.js';
 import { hashFile } from './hash-file.js';
+import { linkFile, renameFile } from './rename-file.js';
 import { retryBusy } from './retry-busy.js';
 
 /** The system calls that a move needs. */
@@ -20,7 +22,7 @@ const SYSTEM: MoveCalls = { rename, unlink };
  */
 export async function moveFile(from: string, to: string, calls: MoveCalls = SYSTEM): Promise<'moved' | 'source-left'> {
   try {
-    await retryBusy(() => calls.rename(from, to));
+    await durableStep('rename', () => retryBusy(() => calls.rename(from, to)));
     return 'moved';
   } catch (error) {
     if (errnoOf(error) !== 'EXDEV') throw error;
@@ -30,14 +32,14 @@ export async function moveFile(from: string, to: string, calls: MoveCalls = SYST
     await copyDurably(from, temporary);
     const [original, copy] = await Promise.all([hashFile(from), hashFile(temporary)]);
     if (original.sha256 !== copy.sha256) throw Object.assign(new Error('the copy differs'), { code: 'EIO' });
-    await retryBusy(() => rename(temporary, to));
+    await renameFile(temporary, to);
     await syncFolder(dirname(to));
   } catch (error) {
     await rm(temporary, { force: true });
     throw error;
   }
   try {
-    await retryBusy(() => calls.unlink(from));
+    await durableStep('unlink', () => retryBusy(() => calls.unlink(from)));
     return 'moved';
   } catch (error) {
     return errnoOf(error) === 'ENOENT' ? 'moved' : 'source-left';
@@ -59,14 +61,14 @@ export async function copyDurably(from: string, to: string): Promise<void> {
 /** Moves a file within a volume and never replaces one: EEXIST where the name is taken. */
 export async function moveWithoutReplacing(from: string, to: string): Promise<void> {
   try {
-    await link(from, to);
+    await linkFile(from, to);
   } catch (error) {
     if (errnoOf(error) === 'EEXIST') throw error;
     // A file system without hard links: look, then rename.
     const standing = await lstat(to).catch(() => undefined);
     if (standing !== undefined) throw Object.assign(new Error('the name is taken'), { code: 'EEXIST' });
-    await retryBusy(() => rename(from, to));
+    await renameFile(from, to);
     return;
   }
-  await retryBusy(() => unlink(from));
+  await durableStep('unlink', () => retryBusy(() => unlink(from)));
 }

@@ -3,7 +3,7 @@ import type { Clock } from '../ports/clock.js';
 import { discard, readJson } from './answer-body.js';
 import type { Bases } from './bases.js';
 import { callProblem, statusProblem } from './call-errors.js';
-import { endpointUrl, type Endpoint } from './endpoints.js';
+import { ENDPOINTS, endpointUrl, type Endpoint } from './endpoints.js';
 import type { HttpAnswer, HttpCalls, HttpRequest } from './http-calls.js';
 import { openEnvelope } from './read-answer.js';
 import type { TokenKeeper } from './token-keeper.js';
@@ -74,7 +74,8 @@ export class ApiClient {
   ): Promise<HttpAnswer> {
     const url = this.#trusted.forToken(link);
     return this.#withToken(
-      (token) => this.#send({ method: 'GET', url, headers, download: true }, token, signal),
+      (token) =>
+        this.#send({ method: 'GET', endpoint: ENDPOINTS.asset.path, url, headers, download: true }, token, signal),
       signal,
     );
   }
@@ -96,7 +97,8 @@ export class ApiClient {
       parts.json === undefined
         ? {}
         : { body: JSON.stringify(parts.json), headers: { 'Content-Type': 'application/json' } };
-    const request: HttpRequest = { method: endpoint.method, url, headers: {}, freshConnection: endpoint.once, ...json };
+    const { method, path, once } = endpoint;
+    const request: HttpRequest = { method, endpoint: path, url, headers: {}, freshConnection: once, ...json };
     return this.#withToken((token) => this.#send(request, token, signal), signal);
   }
 

@@ -3,6 +3,7 @@ import https from 'node:https';
 import { addAbortSignal, type Readable } from 'node:stream';
 import axios, { type AxiosError, AxiosHeaders, type AxiosInstance, type AxiosResponse } from 'axios';
 import axiosRetry from 'axios-retry';
+import { durableStep } from '../steps/durable-step.js';
 import type { HttpAnswer, HttpCalls, HttpRequest } from './http-calls.js';
 import type { IteroNetwork } from './itero-app.js';
 import { isLoopback, lookupPublic } from './public-address.js';
@@ -71,7 +72,11 @@ export class AxiosCalls implements HttpCalls {
     axiosRetry(this.#axios, { retries: STALE_CONNECTION_RETRIES, retryCondition: metStaleConnection });
   }
 
-  async send(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {
+  send(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {
+    return durableStep(`call ${request.method} ${request.endpoint}`, () => this.#send(request, signal));
+  }
+
+  async #send(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {
     if (signal.aborted) throw new TransportError('stopped', 'ABORT_ERR', false);
     if (request.freshConnection === true) this.#closeIdle(request.url);
     const watch = new SendWatch();

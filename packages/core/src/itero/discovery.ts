@@ -68,7 +68,7 @@ export class Discovery {
   async #ask(url: URL, accessToken: string, signal: AbortSignal): Promise<unknown> {
     try {
       const headers = { Authorization: `Bearer ${accessToken}` };
-      const answer = await this.#calls.send({ method: 'GET', url, headers }, signal);
+      const answer = await this.#calls.send({ method: 'GET', endpoint: 'discovery', url, headers }, signal);
       if (answer.status === 200) return await readJson(answer, 'discovery');
       discard(answer);
       throw statusProblem(answer, 'discovery', this.#clock.now());

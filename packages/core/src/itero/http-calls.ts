@@ -3,6 +3,8 @@ import type { Readable } from 'node:stream';
 /** One HTTP request of one hop. */
 export interface HttpRequest {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  /** What is called, without its values: `/orders/:rxId`. */
+  readonly endpoint: string;
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string | undefined;

@@ -93,7 +93,7 @@ export class OAuthClient {
     const url = this.#trusted.forToken(joinUrl(this.#app.oauthBase, path));
     const body = new URLSearchParams({ ...form, ...inBody }).toString();
     try {
-      return await this.#calls.send({ method: 'POST', url, headers, body, freshConnection: true }, signal);
+      return await this.#calls.send({ method: 'POST', endpoint, url, headers, body, freshConnection: true }, signal);
     } catch (error) {
       throw callProblem(error, endpoint);
     }

@@ -45,7 +45,7 @@ export class PairCalls {
   async companies(signal: AbortSignal): Promise<readonly Company[]> {
     this.#account.bases.expire();
     try {
-      const answer = await this.#withLogin('GET', this.#deps.app.paths.companies, undefined, signal);
+      const answer = await this.#withLogin('companies', undefined, signal);
       if (answer.status !== 200) throw this.#refusal(answer, 'companies');
       const data = openEnvelope(await readJson(answer, 'companies'), 'companies');
       const companies = readData(CompaniesAnswer, data, 'companies');
@@ -95,7 +95,7 @@ export class PairCalls {
   async #askToPair(companyId: number, callbackUrl: string | undefined, signal: AbortSignal): Promise<HttpAnswer> {
     try {
       const body = JSON.stringify({ companyId, callbackUrl });
-      const answer = await this.#withLogin('POST', this.#deps.app.paths.pair, body, signal);
+      const answer = await this.#withLogin('pair', body, signal);
       if (answer.status >= 200 && answer.status < 300) return answer;
       const refusal = this.#refusal(answer, 'pair');
       if (!surelyNotDone(answer.status)) return await this.#lost(`HTTP ${answer.status}`);
@@ -182,24 +182,24 @@ export class PairCalls {
     const stored = await tokens.current(signal).catch(() => book.tokens());
     if (stored === undefined) return;
     const url = joinUrl(await bases.base('v2', stored.accessToken, signal), this.#deps.app.paths.unpair);
-    const answer = await this.#send({ method: 'POST', url: new URL(url), headers: {} }, stored.accessToken, signal);
+    const answer = await this.#send(
+      { method: 'POST', endpoint: 'unpair', url: new URL(url), headers: {} },
+      stored.accessToken,
+      signal,
+    );
     discard(answer);
     if (answer.status >= 300) throw statusProblem(answer, 'unpair', this.#deps.clock.now());
   }
 
-  async #withLogin(
-    method: 'GET' | 'POST',
-    path: string,
-    body: string | undefined,
-    signal: AbortSignal,
-  ): Promise<HttpAnswer> {
+  async #withLogin(endpoint: 'companies' | 'pair', body: string | undefined, signal: AbortSignal): Promise<HttpAnswer> {
     const { book, bases } = this.#account;
     const pending = await book.pending();
     if (pending === undefined) throw refused('no login is waiting');
-    const url = new URL(joinUrl(await bases.base('v2', pending.accessToken, signal), path));
+    const url = new URL(joinUrl(await bases.base('v2', pending.accessToken, signal), this.#deps.app.paths[endpoint]));
     const json = body === undefined ? {} : { body, freshConnection: true };
     const headers: Record<string, string> = body === undefined ? {} : { 'Content-Type': 'application/json' };
-    return this.#send({ method, url, headers, ...json }, pending.accessToken, signal);
+    const method = body === undefined ? 'GET' : 'POST';
+    return this.#send({ method, endpoint, url, headers, ...json }, pending.accessToken, signal);
   }
 
   #send(request: HttpRequest, accessToken: string, signal: AbortSignal): Promise<HttpAnswer> {

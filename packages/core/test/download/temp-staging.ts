@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative, sep } from 'node:path';
-import { ChairsideError, type Clock, type Logger } from '@chairside/core';
+import { ChairsideError, type Logger } from '@chairside/core';
 import type { AssetSource, FetchProgress, StagedScan } from '@chairside/core/house';
 import { FileStaging, type StagingLimits } from '@chairside/core/download';
 import type { SampleFile } from './sample-files.js';
@@ -10,8 +10,6 @@ export interface LogLine {
   readonly message: string;
   readonly fields: unknown;
 }
-
-const CLOCK: Clock = { now: () => 0, sleep: async () => undefined };
 
 /** A staging in a temporary folder, and short ways to use it. */
 export class TempStaging {
@@ -22,7 +20,7 @@ export class TempStaging {
   private constructor(root: string, limits: Partial<StagingLimits>, log: LogLine[]) {
     this.root = root;
     this.log = log;
-    this.staging = new FileStaging({ root, clock: CLOCK, logger: loggerInto(log), limits });
+    this.staging = new FileStaging({ root, logger: loggerInto(log), limits });
   }
 
   static async make(limits: Partial<StagingLimits> = {}): Promise<TempStaging> {

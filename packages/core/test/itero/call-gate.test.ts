@@ -8,7 +8,7 @@ import { FakeClock } from './support/fake-clock.js';
 import { failure, NEVER } from './support/failure.js';
 
 const URL_OF_CALLS = new URL('https://api.example/');
-const CALL: HttpRequest = { method: 'GET', url: URL_OF_CALLS, headers: {} };
+const CALL: HttpRequest = { method: 'GET', endpoint: '/practice-configuration', url: URL_OF_CALLS, headers: {} };
 const DOWNLOAD: HttpRequest = { ...CALL, download: true };
 
 /** Sends nothing: a test answers what waits here. */

@@ -1,5 +1,6 @@
-import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { renameFile } from '@chairside/core/files';
 import type { DemoPractice } from './demo-practice.js';
 import { say } from './print.js';
 import { printTree } from './print-tree.js';
@@ -31,7 +32,7 @@ async function dropSampleRequests(inbox: string): Promise<readonly string[]> {
   for (const name of names) {
     const part = join(inbox, `${name}.tmp`);
     await writeFile(part, SAMPLE_REQUESTS[name] ?? '');
-    await rename(part, join(inbox, name));
+    await renameFile(part, join(inbox, name));
   }
   return names;
 }

@@ -10,6 +10,7 @@ import { SqliteLedger } from '../ledger/sqlite-ledger.js';
 import { createAgents } from '../network/agents.js';
 import { openVault } from '../vault/open-vault.js';
 import { findAdapter } from './adapters.js';
+import { announcedPorts, announcedStaging } from './announced.js';
 import { ClinicScope } from './clinic-scope.js';
 import { DownloadProgress } from './download-progress.js';
 import { flowModule } from './flow-module.js';
@@ -98,13 +99,13 @@ export class House {
     container.bind(CLINIC.id).toConstantValue(clinic);
     container.bind(CLINIC.policy).toConstantValue(policy);
     container.bind(CLINIC.logger).toConstantValue(logger);
-    container.bind(CLINIC.adapter).toConstantValue(ports);
+    container.bind(CLINIC.adapter).toConstantValue(announcedPorts(ports));
     container
       .bind(CLINIC.ledger)
       .toConstantValue(new WatchedLedger(this.ledger.clinic(clinic), (work) => listener.committed(work)));
     container
       .bind(CLINIC.staging)
-      .toConstantValue(new FileStaging({ root: join(this.config.dataDir, 'staging', id), clock, logger }));
+      .toConstantValue(announcedStaging(new FileStaging({ root: join(this.config.dataDir, 'staging', id), logger })));
     container
       .bind(CLINIC.service)
       .toResolvedValue((deps) => new IteroScanService({ ...deps, logger }, clinic), [HOUSE.iteroDeps]);

@@ -1,4 +1,5 @@
 import { ChairsideError } from '@chairside/core';
+import { durableStep } from '@chairside/core/house';
 import Database from 'better-sqlite3';
 
 /** The code of a failure of SQLite or of the file system; undefined for anything else. */
@@ -20,4 +21,9 @@ export async function ledgerStep<T>(step: () => T | Promise<T>): Promise<T> {
     if (detail === undefined) throw error;
     throw new ChairsideError('LEDGER_FAILED', { cause: error, detail });
   }
+}
+
+/** The same for a step that changes something: named, so that it is said before and after it. */
+export async function ledgerWrite<T>(name: string, step: () => T | Promise<T>): Promise<T> {
+  return await durableStep(name, () => ledgerStep(step));
 }

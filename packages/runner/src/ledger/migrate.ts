@@ -1,6 +1,7 @@
-import { open, rename, rm } from 'node:fs/promises';
+import { open, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { ChairsideError } from '@chairside/core';
+import { renameFile } from '@chairside/core/files';
 import type Database from 'better-sqlite3';
 import type { Migration } from './migrations/migration.js';
 
@@ -21,7 +22,7 @@ async function copyLedger(db: Database.Database, path: string, target: string): 
   } finally {
     await copy.close();
   }
-  await rename(part, target);
+  await renameFile(part, target);
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { AuditEntry } from '@chairside/core/house';
 import { AuditChain, type AuditHead, type AuditRow } from './audit-chain.js';
-import { ledgerStep } from './ledger-failure.js';
+import { ledgerStep, ledgerWrite } from './ledger-failure.js';
 import { AUDIT_AFTER, AUDIT_BEFORE } from './queries/audit-queries.js';
 import type { Statements } from './statements.js';
 import { verifyAudit, type AuditFinding } from './verify-audit.js';
@@ -20,7 +20,7 @@ export class SqliteAuditLog {
 
   /** Adds an entry of a clinic, or of none; durable when it resolves. */
   async append(entry: AuditEntry, clinic = ''): Promise<void> {
-    await ledgerStep(() => this.#statements.transaction(() => this.#chain.append(clinic, entry)));
+    await ledgerWrite('audit append', () => this.#statements.transaction(() => this.#chain.append(clinic, entry)));
   }
 
   /** All entries, oldest first. */

@@ -12,7 +12,7 @@ import type {
 } from '@chairside/core/house';
 import { chunks } from './chunks.js';
 import { CommitWork } from './commit-work.js';
-import { ledgerStep } from './ledger-failure.js';
+import { ledgerStep, ledgerWrite } from './ledger-failure.js';
 import { AUDIT_SINCE } from './queries/audit-queries.js';
 import { CAPTURES_NEXT_DUE } from './queries/capture-queries.js';
 import { CURSOR_GET, SEEN_WHICH } from './queries/house-queries.js';
@@ -26,6 +26,7 @@ import { SqliteRxReader } from './sqlite-rx-reader.js';
 import { SqliteScanReader } from './sqlite-scan-reader.js';
 import { SqliteStatusOutbox } from './sqlite-status-outbox.js';
 import type { Statements } from './statements.js';
+import { workName } from './work-name.js';
 
 const NEXT_DUE: Readonly<Record<WorkKind, string>> = {
   rx: RX_NEXT_DUE,
@@ -58,7 +59,7 @@ export class SqliteClinicLedger implements ClinicLedger {
   }
 
   async commit(work: WorkUnit): Promise<boolean> {
-    return await ledgerStep(() => this.#work.commit(work));
+    return await ledgerWrite(`commit ${workName(work)}`, () => this.#work.commit(work));
   }
 
   async seen(ids: readonly string[]): Promise<ReadonlySet<string>> {

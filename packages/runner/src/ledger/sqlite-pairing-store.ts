@@ -1,7 +1,7 @@
 import { ClinicId, type Clock } from '@chairside/core';
 import type { LoginRecord, PairingRecord, PairingStore } from '@chairside/core/house';
 import { withProcessLock } from '../lock/process-lock.js';
-import { ledgerStep } from './ledger-failure.js';
+import { ledgerStep, ledgerWrite } from './ledger-failure.js';
 import {
   LOGIN_BEGIN,
   LOGIN_END,
@@ -56,11 +56,11 @@ export class SqlitePairingStore implements PairingStore {
   }
 
   async save(record: PairingRecord): Promise<void> {
-    await ledgerStep(() => this.#statements.run(PAIRING_SAVE, record.clinic, JSON.stringify(record)));
+    await ledgerWrite('pairing save', () => this.#statements.run(PAIRING_SAVE, record.clinic, JSON.stringify(record)));
   }
 
   async beginLogin(login: LoginRecord): Promise<void> {
-    await ledgerStep(() =>
+    await ledgerWrite('login begin', () =>
       this.#statements.transaction(() => {
         this.#statements.run(LOGIN_FORGET, login.startedAt - LOGIN_KEPT_MS);
         this.#statements.run(LOGIN_BEGIN, { ...login, error: login.error ?? null });
@@ -69,12 +69,12 @@ export class SqlitePairingStore implements PairingStore {
   }
 
   async takeLogin(state: string, notBefore: number): Promise<LoginRecord | undefined> {
-    const row = await ledgerStep(() => this.#statements.first<LoginRow>(LOGIN_TAKE, state, notBefore));
+    const row = await ledgerWrite('login take', () => this.#statements.first<LoginRow>(LOGIN_TAKE, state, notBefore));
     return row && loginRecord(row);
   }
 
   async endLogin(state: string, status: 'arrived' | 'failed', error?: string): Promise<void> {
-    await ledgerStep(() => this.#statements.run(LOGIN_END, status, error ?? null, state));
+    await ledgerWrite('login end', () => this.#statements.run(LOGIN_END, status, error ?? null, state));
   }
 
   async login(state: string): Promise<LoginRecord | undefined> {

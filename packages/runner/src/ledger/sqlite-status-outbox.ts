@@ -1,6 +1,6 @@
 import type { ClinicId, StatusUpdate } from '@chairside/core';
 import type { PendingStatus, StatusOutbox } from '@chairside/core/house';
-import { ledgerStep } from './ledger-failure.js';
+import { ledgerStep, ledgerWrite } from './ledger-failure.js';
 import { STATUS_DELETE, STATUS_DUE, STATUS_OFFER_NEXT, STATUS_POSTPONE } from './queries/status-queries.js';
 import type { Statements } from './statements.js';
 
@@ -28,7 +28,7 @@ export class SqliteStatusOutbox implements StatusOutbox {
 
   /** May be called again for the same id: the next one of its subject is then offered already. */
   async done(id: number): Promise<void> {
-    await ledgerStep(() =>
+    await ledgerWrite('status done', () =>
       this.#statements.transaction(() => {
         const gone = this.#statements.first<{ readonly subject: string }>(STATUS_DELETE, id, this.#clinic);
         if (gone !== undefined) this.#statements.run(STATUS_OFFER_NEXT, this.#clinic, gone.subject);
@@ -37,6 +37,6 @@ export class SqliteStatusOutbox implements StatusOutbox {
   }
 
   async postpone(id: number, dueAt: number): Promise<void> {
-    await ledgerStep(() => this.#statements.run(STATUS_POSTPONE, dueAt, id, this.#clinic));
+    await ledgerWrite('status postpone', () => this.#statements.run(STATUS_POSTPONE, dueAt, id, this.#clinic));
   }
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { ChairsideError } from '@chairside/core';
-import type { SecretVault } from '@chairside/core/house';
+import { durableStep, type SecretVault } from '@chairside/core/house';
 import { z } from 'zod';
 import { replaceFile } from './replace-file.js';
 import { seal, SealedEntry, unseal } from './sealed-entry.js';
@@ -99,7 +99,8 @@ async function readVault(path: string): Promise<VaultFile | undefined> {
 }
 
 async function writeVault(path: string, file: VaultFile): Promise<void> {
-  await vaultStep('its file cannot be written', () => replaceFile(path, `${JSON.stringify(file, undefined, 2)}\n`));
+  const text = `${JSON.stringify(file, undefined, 2)}\n`;
+  await durableStep('vault write', () => vaultStep('its file cannot be written', () => replaceFile(path, text)));
 }
 
 async function checkKey(key: Buffer, { check }: VaultFile): Promise<void> {
