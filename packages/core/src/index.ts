@@ -49,3 +49,5 @@ export { contentDigest } from './domain/digest.js';
 export { ChairsideError, type ChairsideErrorOptions } from './errors/chairside-error.js';
 export { ERROR_CODES, type ChairsideErrorCode } from './errors/codes.js';
 export { ERROR_CLASSES, type ErrorClass } from './errors/error-class.js';
+export { Phi } from './errors/phi.js';
+export type { LoggableText, PatientText, PlainText, Sentence } from './errors/plain-text.js';

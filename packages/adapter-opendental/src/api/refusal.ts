@@ -1,4 +1,4 @@
-import { ChairsideError, type ChairsideErrorCode } from '@chairside/core';
+import { ChairsideError, Phi, type ChairsideErrorCode } from '@chairside/core';
 import type { ApiRequest } from './api-calls.js';
 
 /** How a call is named in messages: without the numbers of patients and documents. */
@@ -26,9 +26,18 @@ export function saysNotFound(status: number, text: string): boolean {
   return status === 404 && !/^\s*</.test(text) && /patient|doc/i.test(text);
 }
 
-/** An answer that is none of success, as the error of the ports. What it says stays here: it may name a patient. */
+/** Characters; the API explains itself in a sentence, another server with a page. */
+const LONGEST = 300;
+
+function words(text: string): Phi | undefined {
+  const said = text.replace(/\p{Cc}/gu, ' ').trim();
+  return said === '' || said.startsWith('<') ? undefined : new Phi(said.slice(0, LONGEST));
+}
+
+/** An answer that is none of success, as the error of the ports. What it says is for the screen: it may name a patient. */
 export function refusal(request: ApiRequest, status: number, text: string, retryAfter?: number): ChairsideError {
-  return new ChairsideError(codeOf(status, text), { detail: `${nameOf(request)}: ${status}`, retryAfter });
+  const detail = `${nameOf(request)}: ${status}`;
+  return new ChairsideError(codeOf(status, text), { detail, shown: words(text), retryAfter });
 }
 
 /** A call that got no answer, or none that can be read. */

@@ -11,6 +11,11 @@ import { KEYS } from './support/fake-api.js';
 
 const SAID = 'No. Patient Sample, Jane Doe';
 
+/** All that printing an error could bring to light; the cause apart, since Node is not shown it. */
+function withItsCause(error: Error | undefined): string {
+  return inspect([error, error?.cause], { depth: 9, showHidden: true });
+}
+
 describe("calls of Open Dental's API", () => {
   let house: ApiHouse;
   beforeEach(async () => {
@@ -36,7 +41,9 @@ describe("calls of Open Dental's API", () => {
       house.api.faults.push({ of: 'GET documents', done: false, answer, text: `${text}${SAID}` });
       const error = await errorOf(house.filing().sink.deliver(await house.scan(), signal));
       expect(error).to.include({ code, class: kind });
-      expect(inspect(error, { depth: 9, showHidden: true })).not.to.match(/Jane|Sample/);
+      expect(withItsCause(error)).not.to.match(/Jane|Sample/);
+      if (kind === 'permanent' && text !== '')
+        expect(error?.screenText, 'the screen has it').to.include(`${text}${SAID}`);
     });
   }
 
@@ -54,7 +61,7 @@ describe("calls of Open Dental's API", () => {
     ];
     house.api.faults.push({ of: 'POST documents/Upload', done: false, answer: 'cut' });
     for (const failure of failures) {
-      const shown = inspect(await errorOf(failure), { depth: 9, showHidden: true });
+      const shown = withItsCause(await errorOf(failure));
       expect(shown).to.match(/CHART_/);
       for (const secret of [KEYS.developerKey, KEYS.customerKey, 'WRONG', 'wrong password', 'rawBase64'])
         expect(shown).not.to.include(secret);

@@ -1,3 +1,4 @@
+import type { PatientText } from '../errors/plain-text.js';
 import type { Gender, PatientName } from './patient.js';
 
 /** A patient as the scanner's cloud holds them (iTero DPMS API, Patient Management API). */
@@ -5,9 +6,9 @@ export interface CloudPatient extends PatientName {
   /** The cloud's own id, a GUID. */
   readonly id: string;
   /** Blank where the patient has none. */
-  readonly chartNumber: string;
+  readonly chartNumber: PatientText;
   /** `YYYY-MM-DD`. */
-  readonly dateOfBirth?: string | undefined;
+  readonly dateOfBirth?: PatientText | undefined;
   readonly gender?: Gender | undefined;
   /** ISO 8601 in UTC. */
   readonly createdAt?: string | undefined;
@@ -18,9 +19,9 @@ export interface CloudPatient extends PatientName {
 /** Which patients are wanted; all of what is given must agree, and nothing given means everybody. */
 export interface PatientFilter {
   /** `*` or `%` stands for anything. */
-  readonly firstName?: string | undefined;
-  readonly lastName?: string | undefined;
-  readonly chartNumber?: string | undefined;
+  readonly firstName?: PatientText | undefined;
+  readonly lastName?: PatientText | undefined;
+  readonly chartNumber?: PatientText | undefined;
   /** Days, `YYYY-MM-DD`: from this one on … */
   readonly updatedFrom?: string | undefined;
   /** … and before this one. */
@@ -31,16 +32,16 @@ export interface PatientFilter {
 
 /** What is to be changed; what is absent stays. */
 export interface PatientChange {
-  readonly firstName?: string | undefined;
-  readonly lastName?: string | undefined;
+  readonly firstName?: PatientText | undefined;
+  readonly lastName?: PatientText | undefined;
   /** `YYYY-MM-DD`. */
-  readonly dateOfBirth?: string | undefined;
+  readonly dateOfBirth?: PatientText | undefined;
   readonly gender?: Gender | undefined;
 }
 
 /** What may be changed of a patient who is named by the cloud's id. */
 export interface PatientChangeById extends PatientName {
-  readonly chartNumber: string;
+  readonly chartNumber: PatientText;
 }
 
 export type PatientUpdateAnswer =

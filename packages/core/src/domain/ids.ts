@@ -1,3 +1,5 @@
+import type { PatientText } from '../errors/plain-text.js';
+
 /** A string that may only be used where its own kind is asked for. */
 type Branded<Name extends string> = string & { readonly __kind: Name };
 
@@ -10,7 +12,7 @@ export type RxId = Branded<'RxId'>;
 /** An order of the scanner's cloud, always as text: the document shows it as a number and as a string. */
 export type OrderId = Branded<'OrderId'>;
 /** The DPMS's own reference to a patient; what `review assign` takes. */
-export type PatientRef = Branded<'PatientRef'>;
+export type PatientRef = Branded<'PatientRef'> & PatientText;
 
 export const ClinicId = (value: string): ClinicId => value as ClinicId;
 export const RxKey = (value: string): RxKey => value as RxKey;

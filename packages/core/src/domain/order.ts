@@ -1,3 +1,4 @@
+import type { PatientText } from '../errors/plain-text.js';
 import type { OrderId, RxId } from './ids.js';
 import type { ScannedPatient } from './patient.js';
 
@@ -61,7 +62,7 @@ export interface ScanOrder {
   readonly status: string;
   /** What the status means; absent for one that is not known. */
   readonly stage?: OrderStage | undefined;
-  readonly notes?: string | undefined;
+  readonly notes?: PatientText | undefined;
   readonly preps: readonly Prep[];
   readonly dueDate?: string | undefined;
   readonly scannerModel?: string | undefined;
@@ -77,7 +78,7 @@ export interface OrderFilter {
   readonly from?: Date | undefined;
   /** Scanned at this time or earlier. */
   readonly to?: Date | undefined;
-  readonly chartNumber?: string | undefined;
+  readonly chartNumber?: PatientText | undefined;
 }
 
 /** A screen capture that the cloud lists. */

@@ -1,26 +1,27 @@
+import type { PatientText } from '../errors/plain-text.js';
 import type { PatientRef } from './ids.js';
 
 export type Gender = 'Male' | 'Female';
 
 /** A patient's names as one system spells them. */
 export interface PatientName {
-  readonly firstName: string;
-  readonly lastName: string;
+  readonly firstName: PatientText;
+  readonly lastName: PatientText;
 }
 
 /** A patient as the DPMS knows them. */
 export interface Patient extends PatientName {
   readonly ref: PatientRef;
   /** What the scanner shows and sends back; never empty. */
-  readonly chartNumber: string;
+  readonly chartNumber: PatientText;
   /** `YYYY-MM-DD`. */
-  readonly dateOfBirth?: string | undefined;
+  readonly dateOfBirth?: PatientText | undefined;
   readonly gender?: Gender | undefined;
 }
 
 /** What a scan says of its patient; everything may be blank when it was started on the scanner. */
 export interface ScannedPatient extends PatientName {
-  readonly chartNumber: string;
+  readonly chartNumber: PatientText;
 }
 
 function comparable(text: string): string {

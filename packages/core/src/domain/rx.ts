@@ -1,3 +1,4 @@
+import type { PatientText } from '../errors/plain-text.js';
 import type { ClinicId, OrderId, PatientRef, RxId, RxKey } from './ids.js';
 import type { Patient } from './patient.js';
 import type { Problem } from './problem.js';
@@ -12,7 +13,7 @@ export interface WantedRx {
   /** The patient as the request itself states them; a source without it is asked through PatientSource. */
   readonly patientDetails?: Patient | undefined;
   /** The DPMS's name or number of the provider, looked up in `rx.doctors`. */
-  readonly doctor?: string | undefined;
+  readonly doctor?: PatientText | undefined;
   /**
    * Other keys of the same provider, looked up in this order where `doctor` is not mapped; none that could be somebody
    * else's. The last one never changes: by it the provider stays the same, whatever the practice calls them.
@@ -25,13 +26,13 @@ export interface WantedRx {
   /** The scanner maker's number of a procedure with its destination (in the maker's document: Procedure selection). */
   readonly procedureMapId?: number | undefined;
   /** The DPMS's procedure code, such as `D2740`, looked up in `rx.procedures`. */
-  readonly procedureCode?: string | undefined;
+  readonly procedureCode?: PatientText | undefined;
   /** Numbers like `procedureMapId` among which only the practice can choose one for the code. */
   readonly procedureChoices?: readonly number[] | undefined;
   /** Shown at the scanner. */
-  readonly notes?: string | undefined;
+  readonly notes?: PatientText | undefined;
   /** The doctor's license number; sent only where `rx.sendLicenseNumber` says so, since it replaces the one that the scanner's cloud has. */
-  readonly licenseNumber?: string | undefined;
+  readonly licenseNumber?: PatientText | undefined;
   /** True where a person is to approve it before it is sent. */
   readonly proposal?: boolean | undefined;
 }
@@ -49,8 +50,8 @@ export interface RxSubmission {
   readonly doctorId: number;
   readonly labId?: number | undefined;
   readonly procedureMapId?: number | undefined;
-  readonly notes?: string | undefined;
-  readonly licenseNumber?: string | undefined;
+  readonly notes?: PatientText | undefined;
+  readonly licenseNumber?: PatientText | undefined;
 }
 
 /** One RX in the ledger. A request that changed after it was sent is a new generation of the same key. */

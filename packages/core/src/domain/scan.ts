@@ -1,3 +1,4 @@
+import type { PatientText } from '../errors/plain-text.js';
 import type { ClinicId, OrderId, PatientRef, RxKey } from './ids.js';
 import type { AssetKind, ScanOrder } from './order.js';
 import type { Patient, ScannedPatient } from './patient.js';
@@ -39,8 +40,8 @@ export interface StagedScan {
 
 /** A file in the chart. */
 export interface PlacedFile {
-  /** Relative to what the sink calls its root, with `/`. */
-  readonly path: string;
+  /** Relative to what the sink calls its root, with `/`; folders of a chart may bear the patient's name. */
+  readonly path: PatientText;
   readonly size: number;
   readonly sha256: string;
 }
@@ -62,7 +63,7 @@ export interface LeftFile {
   /** As in the receipt. */
   readonly path: string;
   /** How the DPMS names it, for the person who is to delete it there. */
-  readonly knownAs: string;
+  readonly knownAs: PatientText;
 }
 
 /** A person took the scan out of the chart: only a person files it again. */

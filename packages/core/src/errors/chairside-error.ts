@@ -1,23 +1,32 @@
 import { ERROR_CODES, type ChairsideErrorCode } from './codes.js';
 import type { ErrorClass } from './error-class.js';
+import type { Phi } from './phi.js';
+import type { LoggableText, PatientText, PlainText } from './plain-text.js';
 
 const BRAND = Symbol.for('@chairside/core/ChairsideError');
 
 export interface ChairsideErrorOptions {
   readonly cause?: unknown;
   /** What exactly, in a few words; never patient data, never a secret. */
-  readonly detail?: string | undefined;
+  readonly detail?: PlainText | undefined;
+  /** What exactly, where that may hold patient data: the words of a request or of a complaint. For the screen alone. */
+  readonly shown?: Phi | undefined;
   /** What exactly to do, line by line, for a terminal; never patient data, never a secret. */
-  readonly advice?: readonly string[] | undefined;
+  readonly advice?: readonly PlainText[] | undefined;
   /** For `rate-limited`: how long to wait, milliseconds. */
   readonly retryAfter?: number | undefined;
 }
 
-/** The one error that ports throw. Its code says what happened, its class what the caller does. */
+/**
+ * The one error that ports throw. Its code says what happened, its class what the caller does. Its message holds no
+ * patient data; its cause may, so printing the error leaves the cause out.
+ */
 export class ChairsideError extends Error {
+  declare readonly message: LoggableText;
   readonly code: ChairsideErrorCode;
-  readonly detail: string | undefined;
-  readonly advice: readonly string[] | undefined;
+  readonly detail: PlainText | undefined;
+  readonly shown: Phi | undefined;
+  readonly advice: readonly PlainText[] | undefined;
   readonly retryAfter: number | undefined;
 
   constructor(code: ChairsideErrorCode, options: ChairsideErrorOptions = {}) {
@@ -26,6 +35,7 @@ export class ChairsideError extends Error {
     this.name = 'ChairsideError';
     this.code = code;
     this.detail = options.detail;
+    this.shown = options.shown;
     this.advice = options.advice;
     this.retryAfter = options.retryAfter;
     Object.defineProperty(this, BRAND, { value: true });
@@ -33,6 +43,18 @@ export class ChairsideError extends Error {
 
   get class(): ErrorClass {
     return ERROR_CODES[this.code].class;
+  }
+
+  /** The message with what may hold patient data: for the ledger, result files and the operator's screen. */
+  get screenText(): PatientText {
+    if (this.shown === undefined) return this.message;
+    const exactly = [this.detail, this.shown.revealPhi()].filter((part) => part !== undefined);
+    return `${ERROR_CODES[this.code].text} (${exactly.join(': ')})`;
+  }
+
+  /** How Node prints it: code, message and place, without the cause. */
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return `${this.stack ?? this.message}\n  ${this.code}`;
   }
 
   /** Recognises the error also when two copies of this package are loaded. */

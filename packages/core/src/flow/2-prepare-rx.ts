@@ -1,7 +1,9 @@
 import type { Patient } from '../domain/patient.js';
 import { procedureRule } from '../domain/procedure-rule.js';
-import type { RxRecord, RxSubmission, WantedRx } from '../domain/rx.js';
+import type { RxRecord, RxSubmission } from '../domain/rx.js';
 import { ChairsideError } from '../errors/chairside-error.js';
+import { Phi } from '../errors/phi.js';
+import type { PatientText } from '../errors/plain-text.js';
 import type { PatientSource } from '../ports/patient-source.js';
 import type { ClinicPolicy } from './clinic-policy.js';
 
@@ -65,7 +67,7 @@ export class PrepareRx {
       const { doctors } = this.#policy;
       const key = [wanted.doctor, ...(wanted.doctorKeys ?? [])].find((each) => Object.hasOwn(doctors, each));
       const mapped = key === undefined ? undefined : doctors[key];
-      if (mapped === undefined) throw new ChairsideError('RX_DOCTOR_UNMAPPED', { detail: wanted.doctor });
+      if (mapped === undefined) throw new ChairsideError('RX_DOCTOR_UNMAPPED', { shown: new Phi(wanted.doctor) });
       return mapped;
     }
     if (this.#policy.defaults.doctorId === undefined) throw new ChairsideError('RX_DOCTOR_MISSING');
@@ -80,13 +82,13 @@ export class PrepareRx {
     if (given !== undefined) return { procedureMapId: given };
     if (wanted.procedureCode === undefined) return undefined;
     const rule = procedureRule(this.#policy.procedures, wanted.procedureCode);
-    if (rule === undefined) throw withoutProcedure(wanted);
-    if (rule === false) throw new ChairsideError('RX_CODE_EXCLUDED', { detail: wanted.procedureCode });
+    if (rule === undefined) throw withoutProcedure(wanted.procedureCode, wanted.procedureChoices);
+    if (rule === false) throw new ChairsideError('RX_CODE_EXCLUDED', { shown: new Phi(wanted.procedureCode) });
     return rule;
   }
 }
 
-function withoutProcedure({ procedureCode, procedureChoices = [] }: WantedRx): ChairsideError {
-  if (procedureChoices.length === 0) return new ChairsideError('RX_PROCEDURE_UNMAPPED', { detail: procedureCode });
-  return new ChairsideError('RX_PROCEDURE_AMBIGUOUS', { detail: `${procedureCode}: ${procedureChoices.join(' or ')}` });
+function withoutProcedure(procedureCode: PatientText, choices: readonly number[] = []): ChairsideError {
+  if (choices.length === 0) return new ChairsideError('RX_PROCEDURE_UNMAPPED', { shown: new Phi(procedureCode) });
+  return new ChairsideError('RX_PROCEDURE_AMBIGUOUS', { shown: new Phi(`${procedureCode}: ${choices.join(' or ')}`) });
 }

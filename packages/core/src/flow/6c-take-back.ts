@@ -1,5 +1,6 @@
 import type { LeftFile, Receipt, ScanRecord } from '../domain/scan.js';
 import { ChairsideError } from '../errors/chairside-error.js';
+import { Phi } from '../errors/phi.js';
 import type { Clock } from '../ports/clock.js';
 import type { ClinicLedger } from '../ports/ledger.js';
 import type { Logger } from '../ports/logger.js';
@@ -71,7 +72,7 @@ export class TakeBack {
     const left = takenBack?.left.map(({ knownAs }) => knownAs) ?? [];
     const error =
       left.length > 0
-        ? new ChairsideError('SCAN_LEFT_IN_CHART', { detail: left.join('; ') })
+        ? new ChairsideError('SCAN_LEFT_IN_CHART', { shown: new Phi(left.join('; ')) })
         : new ChairsideError('SCAN_TAKEN_BACK');
     return {
       ...tried,

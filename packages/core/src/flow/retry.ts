@@ -106,5 +106,5 @@ export class Retry {
 }
 
 export function problemOf(error: ChairsideError, at: number): Problem {
-  return { code: error.code, class: error.class, text: error.message, at };
+  return { code: error.code, class: error.class, text: error.screenText, at };
 }

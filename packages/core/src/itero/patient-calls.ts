@@ -92,7 +92,7 @@ export class PatientCalls {
         return { kind: 'unknown' };
       }
       if (status !== 400) throw this.#api.refusal(answer, endpoint);
-      throw new ChairsideError('CLOUD_REFUSED', { detail: await complaint(answer, endpoint.path, PATIENT_FIELDS) });
+      throw new ChairsideError('CLOUD_REFUSED', await complaint(answer, endpoint.path, PATIENT_FIELDS));
     } catch (error) {
       throw callProblem(error, endpoint.path);
     }

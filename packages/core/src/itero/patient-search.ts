@@ -82,7 +82,7 @@ export class PatientSearch {
         return { entries: [], next: undefined };
       }
       if (answer.status !== 400) throw this.#api.refusal(answer, searchPatients);
-      throw new ChairsideError('CLOUD_REFUSED', { detail: await complaint(answer, path, PATIENT_FIELDS) });
+      throw new ChairsideError('CLOUD_REFUSED', await complaint(answer, path, PATIENT_FIELDS));
     } catch (error) {
       throw callProblem(error, path);
     }

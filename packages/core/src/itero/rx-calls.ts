@@ -36,8 +36,7 @@ export class RxCalls {
       throw callProblem(error, submit.path);
     }
     if (answer.status >= 200 && answer.status < 300) return this.#rxId(answer);
-    if (answer.status === 400)
-      throw new ChairsideError('RX_REFUSED', { detail: await complaint(answer, submit.path, RX_FIELDS) });
+    if (answer.status === 400) throw new ChairsideError('RX_REFUSED', await complaint(answer, submit.path, RX_FIELDS));
     const refusal = this.#api.refusal(answer, submit);
     if (answer.status === 409) throw new ChairsideError('RX_CHART_NUMBER_SHARED', { cause: refusal });
     if (surelyNotDone(answer.status)) throw refusal;

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { PlainText } from '../errors/plain-text.js';
 import type { Directory } from '../ports/directory.js';
 import type { PatientSource } from '../ports/patient-source.js';
 import type { RxTrigger } from '../ports/rx-trigger.js';
@@ -20,11 +21,11 @@ export interface Finding {
   /** `unreachable`: would be right, but cannot be reached now; `refused`: must not be used as it is configured. */
   readonly level: 'ok' | 'warning' | 'problem' | 'unreachable' | 'refused';
   /** What was looked at, as it stands in the configuration. */
-  readonly subject: string;
+  readonly subject: PlainText;
   /** What was found; no patient data. */
-  readonly text: string;
+  readonly text: PlainText;
   /** What to do. */
-  readonly advice?: string | undefined;
+  readonly advice?: PlainText | undefined;
 }
 
 /**
@@ -40,7 +41,7 @@ export interface Finding {
  *   `rate-limited` wait and count no attempt; `permanent` counts one and is given up in the end; `needs-person` waits for
  *   somebody. A system error of the network or of a disk that went away (`ECONNREFUSED`, `ETIMEDOUT` …) counts as
  *   `DPMS_UNREACHABLE`; anything else that is thrown as `ADAPTER_FAILED`, which is permanent. Neither `detail` nor
- *   `advice` may hold patient data.
+ *   `advice` may hold patient data; what may goes into `shown`.
  * - **The signal** is aborted when the service stops or the call took too long. Reject soon then, with anything; what was
  *   begun is left so that repeating the call completes it. An adapter that goes on all the same is left behind, and one
  *   that runs in a process of its own is ended.

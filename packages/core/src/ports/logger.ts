@@ -1,36 +1,41 @@
+import type { PlainText, Sentence } from '../errors/plain-text.js';
+
 /**
  * The only fields that may stand in a log line. None of them can hold patient data: keys and ids are looked up in the
- * ledger by whoever may see it.
+ * ledger by whoever may see it. The compiler refuses a `Phi` and the texts of a patient's record.
  */
 export interface LogFields {
-  readonly clinic?: string;
-  readonly adapter?: string;
-  readonly rxKey?: string;
-  readonly rxId?: string | undefined;
-  readonly orderId?: string;
+  readonly clinic?: PlainText;
+  readonly adapter?: PlainText;
+  readonly rxKey?: PlainText;
+  readonly rxId?: PlainText | undefined;
+  readonly orderId?: PlainText;
   readonly revision?: number;
-  readonly state?: string;
-  readonly code?: string | undefined;
+  readonly state?: PlainText;
+  readonly code?: PlainText | undefined;
   readonly status?: number | undefined;
-  readonly endpoint?: string;
-  readonly host?: string;
+  readonly endpoint?: PlainText;
+  readonly host?: PlainText;
   readonly port?: number;
   readonly attempt?: number;
   readonly count?: number;
   readonly bytes?: number;
   readonly ms?: number;
   readonly dueInMs?: number | undefined;
-  readonly flow?: string;
+  readonly flow?: PlainText;
   /** The class or system code of an error, such as `ENOSPC`; never its message. */
-  readonly cause?: string | undefined;
+  readonly cause?: PlainText | undefined;
 }
 
-/** Writes log lines: a fixed sentence, into which nothing is ever put, and allowed fields. Quiet when all is well. Never throws. */
+/**
+ * Writes log lines: a fixed sentence, written out at the call or the message of a ChairsideError, and allowed fields. Quiet
+ * when all is well. Never throws.
+ */
 export interface Logger {
-  debug(message: string, fields?: LogFields): void;
-  info(message: string, fields?: LogFields): void;
-  warn(message: string, fields?: LogFields): void;
-  error(message: string, fields?: LogFields): void;
+  debug<Text extends string>(message: Sentence<Text>, fields?: LogFields): void;
+  info<Text extends string>(message: Sentence<Text>, fields?: LogFields): void;
+  warn<Text extends string>(message: Sentence<Text>, fields?: LogFields): void;
+  error<Text extends string>(message: Sentence<Text>, fields?: LogFields): void;
   /** A logger that adds `fields` to each line. */
   with(fields: LogFields): Logger;
 }

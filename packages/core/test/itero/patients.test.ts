@@ -188,7 +188,7 @@ describe('iTero patient management', () => {
       expect((await failure(update({ firstName: 'John' }))).code).to.equal('CLOUD_ERROR');
     });
 
-    it('answered 400 is refused, and names fields but no patient', async () => {
+    it('answered 400 is refused, and names fields but no patient except on the screen', async () => {
       practice.server.json(
         BY_CHART,
         {
@@ -201,6 +201,8 @@ describe('iTero patient management', () => {
       const error = await failure(update({ lastName: 'Sampleperson' }));
       expect(error.code).to.equal('CLOUD_REFUSED');
       expect(error.detail).to.equal('/patient/by-chart-number: HTTP 400, INVALID_REQUEST, DateOfBirth');
+      expect(error.message).to.not.include('Sampleperson');
+      expect(error.screenText).to.match(/DateOfBirth: Sampleperson\)$/);
       expect(everythingSaid(error)).not.to.include('Sampleperson');
     });
 

@@ -6,7 +6,7 @@ import { House } from '../composition/house.js';
 import { HOUSE } from '../composition/tokens.js';
 import { lockDataFolder } from '../lock/data-folder-lock.js';
 import { PinoLogger } from '../log/pino-logger.js';
-import { needsPerson } from '../views/attention.js';
+import { needsPerson, plainText } from '../views/attention.js';
 import { CommandError, EXIT } from './command-error.js';
 import { makeFilesPractice } from './demo-files.js';
 import { emptyDemoFolder, writeDemoConfig } from './demo-folder.js';
@@ -130,7 +130,7 @@ async function allFiled(house: House, scans: number, signal: AbortSignal): Promi
   while (!signal.aborted) {
     const waiting = (await needsPerson(ledger)).filter(({ state }) => state !== 'proposed');
     if (waiting.length > 0)
-      throw new CommandError(EXIT.needsPerson, ...waiting.map(({ key, text }) => `${key}: ${text}`));
+      throw new CommandError(EXIT.needsPerson, ...waiting.map((item) => `${item.key}: ${plainText(item)}`));
     const scanned = (await ledger.rx.countByState()).scanned ?? 0;
     const { filed = 0, ...others } = await ledger.scans.countByState();
     const told = (await ledger.nextDueAt('status')) === undefined;

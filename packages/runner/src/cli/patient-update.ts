@@ -6,7 +6,7 @@ import { CLINIC } from '../composition/tokens.js';
 import { CommandError, EXIT } from './command-error.js';
 import { PatientLookup } from './patient-lookup.js';
 import { PatientTable } from './patient-table.js';
-import { note, sayJson } from './print.js';
+import { note, say, sayJson } from './print.js';
 import type { CommandOptions, Session } from './session.js';
 import { cloudPatientView } from '../views/item-views.js';
 
@@ -123,13 +123,21 @@ async function refuseTaken(
   );
 }
 
-/** Shows whom it is about and asks; the answer to `--json` is kept clean. */
-async function agree(before: CloudPatient, change: Change, { yes }: UpdateOptions): Promise<void> {
+/** Where a person may be shown patients: the answer to `--json` is kept clean, and stderr may be kept by somebody. */
+function screen({ json }: UpdateOptions): typeof say | undefined {
+  if (json !== true) return say;
+  return process.stderr.isTTY ? note : undefined;
+}
+
+/** Shows whom it is about and asks. */
+async function agree(before: CloudPatient, change: Change, options: UpdateOptions): Promise<void> {
   const { id, firstName, lastName, chartNumber } = before;
-  note(`${firstName} ${lastName}, chart number ${chartNumber === '' ? '(none)' : chartNumber} (${id}):`);
-  for (const [field, value] of Object.entries(change) as [Field, string][])
-    note(`  ${FIELDS[field]}: ${before[field] ?? '(none)'} -> ${value}`);
-  if (yes === true) return;
+  const fields = Object.entries(change) as [Field, string][];
+  screen(options)?.(
+    `${firstName} ${lastName}, chart number ${chartNumber === '' ? '(none)' : chartNumber} (${id}):`,
+    ...fields.map(([field, value]) => `  ${FIELDS[field]}: ${before[field] ?? '(none)'} -> ${value}`),
+  );
+  if (options.yes === true) return;
   const { confirm } = await import('@inquirer/prompts');
   const agreed = await confirm({ message: 'Change this at iTero?', default: false }, { output: process.stderr });
   if (!agreed) throw new CommandError(EXIT.failed, 'Nothing was changed.');

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { House } from '../composition/house.js';
 import { lockDataFolder } from '../lock/data-folder-lock.js';
 import { OneRound } from '../loop/one-round.js';
-import { needsPerson, waitsForOthers, type Attention } from '../views/attention.js';
+import { needsPerson, plainText, waitsForOthers, type Attention } from '../views/attention.js';
 import { CommandError, EXIT, exitCodeOf, weightiest, type ExitCode } from './command-error.js';
 import { DownloadMeter } from './download-meter.js';
 import { readConfig } from './read-config.js';
@@ -80,7 +80,7 @@ async function runOnce(house: House, stop: StopSignals, disabled: readonly strin
     codes.push(...failures.map(({ code }) => exitCodeOf(code)));
     const ledger = house.clinicLedger(clinic);
     const waiting = await needsPerson(ledger);
-    lines.push(...waiting.map((item) => `${id}: ${nameOf(item)} (${item.state}): ${item.text}`));
+    lines.push(...waiting.map((item) => `${id}: ${nameOf(item)} (${item.state}): ${plainText(item)}`));
     if (waiting.length > 0) codes.push(EXIT.needsPerson);
     if (await waitsForOthers(ledger)) codes.push(EXIT.failed);
   }

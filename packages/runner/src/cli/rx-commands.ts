@@ -120,10 +120,12 @@ function act(
     const { item } = answer;
     const lacking = stillLacking(session, item);
     if (options.json === true)
-      sayJson({ rx: { ...rxView(item), lacking: lacking.map(({ code, message }) => ({ code, text: message })) } });
+      sayJson({
+        rx: { ...rxView(item), lacking: lacking.map(({ code, screenText }) => ({ code, text: screenText })) },
+      });
     else {
       const notYet = lacking.length === 0 ? '' : ', but cannot be sent yet';
-      say(`The RX ${key} is now ${item.state}${notYet}.`, ...lacking.map(({ message }) => `  ! ${message}`));
+      say(`The RX ${key} is now ${item.state}${notYet}.`, ...lacking.map(({ screenText }) => `  ! ${screenText}`));
     }
   });
 }

@@ -5,6 +5,16 @@ import type { Container } from 'inversify';
 import { CLINIC, FLOW, HOUSE } from './tokens.js';
 import type { WorkListener } from './work-listener.js';
 
+/** What does not happen where an adapter lacks a port. */
+const MISSING = {
+  rxTrigger: 'The adapter asks for no scans, so no RX is put on the scanner.',
+  sink: 'The adapter files no scans, so none is fetched.',
+  patients: 'The adapter knows no patients, so scans that were started on the scanner wait in the review inbox.',
+  changed: 'The adapter does not tell which patients changed, so no change is pushed to iTero by itself.',
+  status: 'The adapter takes no status, so the practice software is told nothing.',
+} as const;
+type MissingSentence = (typeof MISSING)[keyof typeof MISSING];
+
 /** One clinic at work: its container, and what is asked for most. */
 export class ClinicScope {
   readonly container: Container;
@@ -49,18 +59,16 @@ export class ClinicScope {
   }
 
   /** What will not happen because the adapter does not offer it, as sentences. */
-  missing(): readonly string[] {
+  missing(): readonly MissingSentence[] {
     const { rxTrigger, patients, sink, status } = this.adapter;
-    const sentences: readonly (readonly [unknown, string])[] = [
-      [rxTrigger, 'The adapter asks for no scans, so no RX is put on the scanner.'],
-      [sink, 'The adapter files no scans, so none is fetched.'],
-      [patients, 'The adapter knows no patients, so scans that were started on the scanner wait in the review inbox.'],
-      [
-        this.policy.patients.pushUpdates ? patients?.changed : 'not asked for',
-        'The adapter does not tell which patients changed, so no change is pushed to iTero by itself.',
-      ],
-      [status, 'The adapter takes no status, so the practice software is told nothing.'],
-    ];
-    return sentences.filter(([port]) => port === undefined).map(([, sentence]) => sentence);
+    const ports = {
+      rxTrigger,
+      sink,
+      patients,
+      changed: this.policy.patients.pushUpdates ? patients?.changed : 'not asked for',
+      status,
+    } satisfies Record<keyof typeof MISSING, unknown>;
+    const names = Object.keys(MISSING) as readonly (keyof typeof MISSING)[];
+    return names.filter((name) => ports[name] === undefined).map((name) => MISSING[name]);
   }
 }

@@ -28,6 +28,8 @@ const LONGEST_TEXT = 120;
 
 function value(field: unknown): string | number | undefined {
   if (typeof field === 'number') return Number.isFinite(field) ? field : undefined;
+  // Ids and codes have no blanks: this is a sentence or a name, which a careless adapter handed over.
+  if (typeof field === 'string' && /\p{White_Space}/u.test(field)) return '?';
   // A line break or an escape sequence would let a value forge a line or move the cursor.
   return typeof field === 'string' ? field.slice(0, LONGEST_TEXT).replaceAll(/\p{C}/gu, '?') : undefined;
 }

@@ -1,4 +1,11 @@
-import { ERROR_CODES, type ChairsideErrorCode, type ErrorClass, type Problem } from '@chairside/core';
+import {
+  ERROR_CODES,
+  type ChairsideErrorCode,
+  type ErrorClass,
+  type PatientText,
+  type PlainText,
+  type Problem,
+} from '@chairside/core';
 import type { CaptureRecord, ClinicLedger } from '@chairside/core/house';
 import { reportedMappings } from '@chairside/core/flow';
 
@@ -8,8 +15,9 @@ export interface Attention {
   /** The RX key, the order of the scan or of its captures, the DPMS's reference of the patient, or where the mapping stands in the clinic's section of the configuration. */
   readonly key: string;
   readonly state: string;
-  readonly code: string | null;
-  readonly text: string;
+  readonly code: ChairsideErrorCode | null;
+  /** For the operator's screen. */
+  readonly text: PatientText;
 }
 
 const LIMIT = 1_000;
@@ -23,8 +31,17 @@ function entry(kind: Attention['kind'], key: string, state: string, problem: Pro
 /** One line for an order, however many of its captures failed, and what to do about them. */
 function captureEntry({ orderId, state, problem }: CaptureRecord): Attention {
   const { text, ...rest } = entry('capture', orderId, state, problem);
-  const advice = `Try again with: chairside scans retry ${orderId}; or leave it with: chairside review dismiss ${orderId}.`;
-  return { ...rest, text: `${text} ${advice}` };
+  return { ...rest, text: `${text} ${captureAdvice(orderId)}` };
+}
+
+function captureAdvice(orderId: string): PlainText {
+  return `Try again with: chairside scans retry ${orderId}; or leave it with: chairside review dismiss ${orderId}.`;
+}
+
+/** The text of an entry without the words of a request or of a complaint: for stderr, which somebody may keep. */
+export function plainText({ kind, key, state, code }: Attention): PlainText {
+  const text = code === null ? `The ${kind} is ${state}.` : ERROR_CODES[code].text;
+  return kind === 'capture' ? `${text} ${captureAdvice(key)}` : text;
 }
 
 /** What waits for a person though nothing of it has failed. */

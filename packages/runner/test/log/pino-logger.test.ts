@@ -66,6 +66,12 @@ describe('the log', () => {
     expect(output.text).not.to.include('\u001B[2J');
   });
 
+  it('writes no sentence and no full name where an id belongs', () => {
+    const output = new Output();
+    PinoLogger.make({ output }).warn('It failed.', { code: 'RX_REFUSED', cause: 'Canary Sample', state: 'a b' });
+    expect(output.lines[0]).to.include({ code: 'RX_REFUSED', cause: '?', state: '?' });
+  });
+
   it('is plain text on a terminal unless JSON is asked for', () => {
     const terminal = new Output(true);
     PinoLogger.make({ output: terminal }).info('Listening.', { port: 8478 });
