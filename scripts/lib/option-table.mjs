@@ -1,4 +1,5 @@
 const DURATION = /^\d+(?:ms|s|m|h|d)$/;
+const SIZE = /^\d+(?:KB|MB|GB)$/;
 
 /** What a schema allows but a placeholder, which may stand in place of every single value. */
 function alternatives({ anyOf, ...schema }) {
@@ -37,6 +38,7 @@ function kind(schema, fallback) {
     case 'object':
       return isSection(schema) ? 'section' : tableKind(schema);
     case 'string':
+      if (SIZE.test(fallback)) return 'size';
       return isDuration(schema, fallback) ? 'duration' : 'text';
     default:
       return `\`${schema.type}\``;

@@ -52,7 +52,7 @@ export async function createFilesystemPorts(options: FilesystemOptions, host: Ad
 
   const records = new PatientRecords(charts.path);
   const roster =
-    options.roster === undefined ? undefined : new RosterFile(host.resolvePath(options.roster), options.csv, now);
+    options.roster === undefined ? undefined : new RosterFile(host.resolvePath(options.roster), options, now);
   const patients = new FolderPatientSource(charts, records, roster);
 
   const pending = new PendingDeliveries(charts.path);
@@ -74,7 +74,7 @@ export async function createFilesystemPorts(options: FilesystemOptions, host: Ad
     folders,
     left,
     settling,
-    intake: new Intake({ folders, left, settling, csv: options.csv, clock, logger }),
+    intake: new Intake({ folders, left, settling, rules: options, clock, logger }),
     records,
     patients,
     retention: new Retention({ kept: folders.kept, results, retention: options.retention, clock, logger }),

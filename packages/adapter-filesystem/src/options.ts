@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { layoutProblem } from './chart/layout.js';
 import { parseDuration } from './duration.js';
 import { isDateFormat } from './request/date-of-birth.js';
+import { parseSize } from './size.js';
 
 function duration(fallback: string) {
   return z
@@ -13,6 +14,18 @@ function duration(fallback: string) {
       const milliseconds = parseDuration(text);
       if (milliseconds !== undefined) return milliseconds;
       context.addIssue({ code: 'custom', message: 'expected a duration such as 500ms, 2s, 5m, 1h or 30d' });
+      return z.NEVER;
+    });
+}
+
+function size(fallback: string, most: string) {
+  return z
+    .string()
+    .default(fallback)
+    .transform((text, context) => {
+      const bytes = parseSize(text);
+      if (bytes !== undefined && bytes <= (parseSize(most) ?? 0)) return bytes;
+      context.addIssue({ code: 'custom', message: `expected a size such as 500KB or 20MB, at most ${most}` });
       return z.NEVER;
     });
 }
@@ -68,6 +81,14 @@ const CsvOptions = z.strictObject({
   columns: CsvColumns.default({}).describe("A field of a request to the practice's own header of its column"),
 });
 
+const RequestLimits = z.strictObject({
+  file: size('20MB', '200MB').describe('A request file; a larger one is refused without being read'),
+  rows: z.int().min(1).max(1_000_000).default(50_000).describe('Requests in one file'),
+  columns: z.int().min(1).max(10_000).default(1_000).describe('Columns of a CSV file, keys of a request in JSON'),
+  depth: z.int().min(2).max(64).default(16).describe('How deep objects and lists of a JSON file may be nested'),
+  roster: size('200MB', '400MB').describe('The roster'),
+});
+
 /** The `adapter` section of a clinic that uses watched folders. Spans of time come out in milliseconds. */
 export const FilesystemOptions = z
   .strictObject({
@@ -99,6 +120,9 @@ export const FilesystemOptions = z
       ),
     retention: duration('30d').describe('Request and result files are removed after this long; charts never'),
     csv: CsvOptions.default(() => CsvOptions.parse({})).describe('How CSV files, the roster too, are read'),
+    limits: RequestLimits.default(() => RequestLimits.parse({})).describe(
+      'What is refused, so that no file from outside fills the memory',
+    ),
   })
   .superRefine((options, context) => {
     const taken = new Map<string, string>();
@@ -115,3 +139,4 @@ export const FilesystemOptions = z
   });
 export type FilesystemOptions = z.infer<typeof FilesystemOptions>;
 export type CsvOptions = z.infer<typeof CsvOptions>;
+export type RequestLimits = z.infer<typeof RequestLimits>;

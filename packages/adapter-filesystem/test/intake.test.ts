@@ -40,8 +40,8 @@ describe('taking files', () => {
     };
     folders = new InboxFolders(dir, () => clock.now(), new CaptureLogger(), calls);
     await folders.prepare();
-    const { csv } = FilesystemOptions.parse({ inbox: 'a', charts: 'b' });
-    intake = new Intake({ folders, left: new LeftSources(dir), settling: new Settling(2_000), csv, clock, logger });
+    const rules = FilesystemOptions.parse({ inbox: 'a', charts: 'b' });
+    intake = new Intake({ folders, left: new LeftSources(dir), settling: new Settling(2_000), rules, clock, logger });
     await writeFile(join(dir, 'held.json'), REQUEST);
     await writeFile(join(dir, 'open.json'), REQUEST);
   });

@@ -19,6 +19,7 @@ describe('the options', () => {
       watch: 'auto',
       retention: 30 * 86_400_000,
       csv: { delimiter: 'auto', dateFormat: 'auto', encoding: 'auto', columns: {} },
+      limits: { file: 20 * 1024 ** 2, rows: 50_000, columns: 1_000, depth: 16, roster: 200 * 1024 ** 2 },
     });
   });
 
@@ -26,6 +27,15 @@ describe('the options', () => {
     const settle = (text: string): unknown =>
       (filesystem.options.parse({ ...MINIMUM, settle: text }) as { settle: number }).settle;
     expect(['500ms', '2s', '1.5m', '1h', '1d'].map(settle)).to.deep.equal([500, 2_000, 90_000, 3_600_000, 86_400_000]);
+  });
+
+  it('take sizes in every unit, up to what one process can hold', () => {
+    const file = (text: string): unknown =>
+      (filesystem.options.parse({ ...MINIMUM, limits: { file: text } }) as { limits: { file: number } }).limits.file;
+    expect(['1KB', '3MB', '200MB'].map(file)).to.deep.equal([1024, 3 * 1024 ** 2, 200 * 1024 ** 2]);
+    for (const text of ['20 MB', '20', '1.5MB', '-1MB', '20mb', 'MB', '0MB', '1GB'])
+      expect(problems({ limits: { file: text } })[0], text).to.match(/^limits\.file: .*a size such as .* at most 200MB/);
+    expect(problems({ limits: { rows: 0 } })[0]).to.match(/^limits\.rows/);
   });
 
   it('name what is wrong where it stands', () => {

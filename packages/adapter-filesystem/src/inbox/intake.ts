@@ -1,7 +1,6 @@
 import { ChairsideError, type Clock, type Logger } from '@chairside/core';
 import { errnoOf } from '@chairside/core/files';
-import type { CsvOptions } from '../options.js';
-import { readRequestFile, type RequestFileReading } from '../request/request-file.js';
+import { readRequestFile, type RequestFileReading, type RequestRules } from '../request/request-file.js';
 import { sameStamp, type Claim, type InboxFile, type InboxFolders } from './inbox-folders.js';
 import type { LeftSources } from './left-sources.js';
 import type { Settling } from './settling.js';
@@ -22,7 +21,7 @@ export interface IntakeParts {
   readonly folders: InboxFolders;
   readonly left: LeftSources;
   readonly settling: Settling;
-  readonly csv: CsvOptions;
+  readonly rules: RequestRules;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -40,12 +39,12 @@ export class Intake {
 
   /** Looks at a file that waits in the inbox. */
   async waiting(file: InboxFile, signal: AbortSignal): Promise<Look> {
-    const { settling, clock, csv } = this.#parts;
+    const { settling, clock, rules } = this.#parts;
     const settled = settling.look(file.path, file, clock.now());
     if (settled === 'changing' || settled === 'waiting') return SOON;
     if (file.size === 0) return NOTHING;
     return this.#alone(settled === 'given-up', async () => {
-      const reading = await readRequestFile(file.path, csv, clock.now(), signal);
+      const reading = await readRequestFile(file.path, rules, clock.now(), signal);
       if (reading.kind === 'unreadable' && settled !== 'given-up') {
         settling.note(file.path, 'unreadable');
         return SOON;
@@ -60,10 +59,10 @@ export class Intake {
 
   /** Looks at a file that was taken before: by a process that was killed, or not acknowledged yet. */
   async claimed(claim: Claim, signal: AbortSignal): Promise<Look> {
-    const { folders, settling, clock, csv } = this.#parts;
+    const { folders, settling, clock, rules } = this.#parts;
     const settled = settling.look(claim.path, claim, clock.now());
     return this.#alone(settled === 'given-up', async () => {
-      const reading = await readRequestFile(claim.path, csv, clock.now(), signal);
+      const reading = await readRequestFile(claim.path, rules, clock.now(), signal);
       if (reading.kind === 'read') return { kind: 'taken', claim, reading };
       // Its writer may have had it open when it was taken.
       if (reading.kind === 'unreadable' && settled !== 'given-up') return SOON;

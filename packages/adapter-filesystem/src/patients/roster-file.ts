@@ -1,15 +1,15 @@
 import { ChairsideError, type Patient } from '@chairside/core';
 import { errnoOf } from '@chairside/core/files';
 import { stat } from 'node:fs/promises';
-import type { CsvOptions } from '../options.js';
-import { dateRules, readBytes } from '../request/request-file.js';
+import { dateRules, readBytes, type RequestRules } from '../request/request-file.js';
 import { readPatient } from '../request/request-row.js';
 import { RowReader } from '../request/row-reader.js';
 import { readCsv } from '../table/csv-file.js';
 import { decodeText } from '../table/decode-text.js';
 import { NotReadable } from '../table/not-readable.js';
 
-const MAX_BYTES = 200 * 1024 * 1024;
+/** More patients than any practice has. */
+const MAX_ROWS = 1_000_000;
 
 export interface Roster {
   /** Several under one chart number where the roster has them so. */
@@ -40,13 +40,13 @@ function unreadable(error: unknown): ChairsideError {
 /** The practice's list of patients; read again when the file's size or time changed. */
 export class RosterFile {
   readonly #path: string;
-  readonly #csv: CsvOptions;
+  readonly #rules: RequestRules;
   readonly #now: () => number;
   #known: (FileVersion & { readonly roster: Roster }) | undefined;
 
-  constructor(path: string, csv: CsvOptions, now: () => number) {
+  constructor(path: string, rules: RequestRules, now: () => number) {
     this.#path = path;
-    this.#csv = csv;
+    this.#rules = rules;
     this.#now = now;
   }
 
@@ -80,10 +80,11 @@ export class RosterFile {
   }
 
   async #read(changedAt: number): Promise<Roster> {
-    const bytes = await readBytes(this.#path, MAX_BYTES);
-    if (bytes === undefined) throw new NotReadable('the file is too large', 'at most 200 MB');
-    const file = readCsv(decodeText(bytes, this.#csv.encoding), this.#csv);
-    const dates = dateRules(file, this.#csv, this.#now());
+    const { csv, limits } = this.#rules;
+    const bytes = await readBytes(this.#path, limits.roster);
+    if (bytes === undefined) throw new NotReadable('the file is larger than limits.roster', 'a smaller file');
+    const file = readCsv(decodeText(bytes, csv.encoding), csv, { ...limits, rows: MAX_ROWS });
+    const dates = dateRules(file, csv, this.#now());
     const byChart = new Map<string, Patient[]>();
     let skipped = 0;
     for (const row of file.rows) {

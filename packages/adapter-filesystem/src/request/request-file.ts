@@ -1,7 +1,8 @@
 import { ERROR_CODES } from '@chairside/core';
 import { throwIfStopped } from '@chairside/core/files';
 import { open } from 'node:fs/promises';
-import type { CsvOptions } from '../options.js';
+import type { CsvOptions, RequestLimits } from '../options.js';
+import { BeyondLimit } from '../table/beyond-limit.js';
 import { readCsv } from '../table/csv-file.js';
 import { decodeText } from '../table/decode-text.js';
 import { readJson } from '../table/json-file.js';
@@ -12,9 +13,14 @@ import { readRequestRow, type RequestRow } from './request-row.js';
 import type { RowProblem } from './row-problem.js';
 import type { DateRules } from './row-reader.js';
 
-/** Larger ones are refused without being read. */
-export const MAX_REQUEST_BYTES = 20 * 1024 * 1024;
 const ROWS_AT_ONCE = 500;
+const MB = 1024 * 1024;
+
+/** How request files are read. */
+export interface RequestRules {
+  readonly csv: CsvOptions;
+  readonly limits: RequestLimits;
+}
 
 export type RequestFileReading =
   /** Parses to its end. `ended`: whether the last line has an end. */
@@ -64,24 +70,25 @@ function fileProblem(message: string, expected: string, line: number | null = nu
 /** Reads a request file by its name's ending. Throws what the file system throws. */
 export async function readRequestFile(
   path: string,
-  options: CsvOptions,
+  { csv, limits }: RequestRules,
   now: number,
   signal: AbortSignal,
 ): Promise<RequestFileReading> {
-  const bytes = await readBytes(path, MAX_REQUEST_BYTES);
+  const bytes = await readBytes(path, limits.file);
   if (bytes === undefined) {
-    const problem = fileProblem('the file is too large', `at most ${MAX_REQUEST_BYTES / 1024 / 1024} MB`);
-    return { kind: 'refused', problem };
+    const most = `at most ${Number((limits.file / MB).toFixed(2))} MB (limits.file), or several files`;
+    return { kind: 'refused', problem: fileProblem('the file is too large', most) };
   }
   let file: RawFile;
   try {
-    const text = decodeText(bytes, options.encoding);
-    file = path.toLowerCase().endsWith('.json') ? readJson(text) : readCsv(text, options);
+    const text = decodeText(bytes, csv.encoding);
+    file = path.toLowerCase().endsWith('.json') ? readJson(text, limits) : readCsv(text, csv, limits);
   } catch (error) {
     if (!(error instanceof NotReadable)) throw error;
-    return { kind: 'unreadable', problem: fileProblem(error.message, error.expected, error.line ?? null) };
+    const problem = fileProblem(error.message, error.expected, error.line ?? null);
+    return { kind: error instanceof BeyondLimit ? 'refused' : 'unreadable', problem };
   }
-  const dates = dateRules(file, options, now);
+  const dates = dateRules(file, csv, now);
   const requests: RequestRow[] = [];
   const problems: RowProblem[] = [];
   for (const [index, row] of file.rows.entries()) {

@@ -1,7 +1,9 @@
 import { CsvError, parse } from 'csv-parse/sync';
 import type { CsvOptions } from '../options.js';
+import { BeyondLimit } from './beyond-limit.js';
 import { NotReadable } from './not-readable.js';
 import { FIELDS, type Field, type RawFile, type RawRow } from './raw-row.js';
+import type { TableLimits } from './table-limits.js';
 
 const SHORT = 'patient.';
 
@@ -10,7 +12,8 @@ interface CsvRecord {
   readonly info: { readonly lines: number };
 }
 
-function records(text: string, delimiter: string, to?: number): readonly CsvRecord[] {
+/** The first `to` records. */
+function records(text: string, delimiter: string, to: number): readonly CsvRecord[] {
   return parse(text, {
     delimiter,
     record_delimiter: '\n',
@@ -18,7 +21,7 @@ function records(text: string, delimiter: string, to?: number): readonly CsvReco
     relax_column_count: true,
     skip_empty_lines: true,
     skip_records_with_empty_values: true,
-    ...(to === undefined ? {} : { to }),
+    to,
   }) as unknown as readonly CsvRecord[];
 }
 
@@ -88,15 +91,28 @@ function toRow({ record, info }: CsvRecord, located: ReadonlyMap<Field, number>,
   };
 }
 
-/** Reads CSV text with a header row. Throws NotReadable; a row with too few or too many columns is only flawed itself. */
-export function readCsv(text: string, options: CsvOptions): RawFile {
+function assertColumns(header: CsvRecord | undefined, { columns }: TableLimits): void {
+  const count = header?.record.length ?? 0;
+  if (count > columns) throw new BeyondLimit(`there are ${count} columns`, `at most ${columns} (limits.columns)`, 1);
+}
+
+/** Reads CSV text with a header row. Throws NotReadable, or BeyondLimit; a row with too few or too many columns is only flawed itself. */
+export function readCsv(text: string, options: CsvOptions, limits: TableLimits): RawFile {
   if (text.includes('\0')) throw new NotReadable('there are zero bytes in the file', 'text');
   const ended = text.endsWith('\n');
   try {
     const delimiter = options.delimiter === 'auto' ? chooseDelimiter(text, options.columns) : options.delimiter;
-    const [header, ...rest] = records(text, delimiter);
+    assertColumns(records(text, delimiter, 1)[0], limits);
+    // One more than is taken tells that there are too many, however many there are.
+    const [header, ...rest] = records(text, delimiter, limits.rows + 2);
     if (header === undefined)
       throw new NotReadable('the file has no header row', 'a header row with the names of the columns', 1);
+    if (rest.length > limits.rows) {
+      throw new BeyondLimit(
+        `there are more than ${limits.rows} rows`,
+        `at most ${limits.rows} (limits.rows), or several files`,
+      );
+    }
     const located = locate(header.record, options.columns);
     if (located.size === 0) {
       throw new NotReadable('no column of the header is known', 'columns such as chartNumber, or csv.columns set', 1);

@@ -1,8 +1,8 @@
 import { lineOfBadToken, mapJson } from './json-lines.js';
 import { NotReadable } from './not-readable.js';
 import type { Field, RawFile, RawRow } from './raw-row.js';
+import type { TableLimits } from './table-limits.js';
 
-const MAX_DEPTH = 16;
 const EXPECTED = 'one JSON object, or a list of them';
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
@@ -19,10 +19,9 @@ function lineOfSyntaxError(error: unknown, text: string): number {
   return position === undefined ? lineOfBadToken(text) : text.slice(0, Number(position)).split('\n').length;
 }
 
-/** Reads JSON text: one object or a list of them. Throws NotReadable; an item that is no object is only flawed itself. */
-export function readJson(text: string): RawFile {
-  const map = mapJson(text);
-  if (map.depth > MAX_DEPTH) throw new NotReadable('the file is nested too deeply', EXPECTED);
+/** Reads JSON text: one object or a list of them. Throws NotReadable, or BeyondLimit; an item that is no object is only flawed itself. */
+export function readJson(text: string, limits: TableLimits): RawFile {
+  const map = mapJson(text, limits);
   let parsed: unknown;
   try {
     parsed = JSON.parse(text);

@@ -1,7 +1,8 @@
+import { BeyondLimit } from './beyond-limit.js';
+import type { TableLimits } from './table-limits.js';
+
 /** What a walk over JSON text found, before it is parsed. */
 export interface JsonMap {
-  /** How deep objects and lists are nested. */
-  readonly depth: number;
   /** Line of each item of the list (or of the one object), from 1. */
   readonly items: readonly number[];
   /** Line of each key of each item, two levels deep: `patient.chartNumber`. */
@@ -18,13 +19,12 @@ interface Level {
 
 /**
  * Finds on which lines things stand. Works on any text; where the text is no JSON the answer is of no use, which does no
- * harm since parsing then fails.
+ * harm since parsing then fails. Throws BeyondLimit, before a parser would take the memory for it.
  */
-export function mapJson(text: string): JsonMap {
+export function mapJson(text: string, { rows, columns, depth }: TableLimits): JsonMap {
   const levels: Level[] = [];
   const items: number[] = [];
   const keys: Map<string, number>[] = [];
-  let depth = 0;
   let line = 1;
   for (let at = 0; at < text.length; at += 1) {
     const character = text[at];
@@ -34,6 +34,12 @@ export function mapJson(text: string): JsonMap {
     if (level === undefined ? character === '{' : level.list && level.expects && levels.length === 1) {
       items.push(line);
       keys.push(new Map());
+      if (items.length > rows)
+        throw new BeyondLimit(
+          `there are more than ${rows} requests`,
+          `at most ${rows} (limits.rows), or several files`,
+          line,
+        );
       if (level !== undefined) level.expects = false;
     }
     if (character === '"') {
@@ -43,15 +49,19 @@ export function mapJson(text: string): JsonMap {
         level.key = text.slice(start, at);
         level.expects = false;
         const path = levels.filter((one) => !one.list).map((object) => object.key);
-        if (path.length <= 2) keys.at(-1)?.set(path.join('.'), line);
+        const known = path.length <= 2 ? keys.at(-1) : undefined;
+        known?.set(path.join('.'), line);
+        if (known !== undefined && known.size > columns)
+          throw new BeyondLimit(`a request has more than ${columns} keys`, `at most ${columns} (limits.columns)`, line);
       }
     } else if (character === '{' || character === '[') {
       levels.push({ list: character === '[', key: '', expects: true });
-      depth = Math.max(depth, levels.length);
+      if (levels.length > depth)
+        throw new BeyondLimit('the file is nested too deeply', `at most ${depth} levels (limits.depth)`, line);
     } else if (character === '}' || character === ']') levels.pop();
     else if (character === ',' && level !== undefined) level.expects = true;
   }
-  return { depth, items, keys };
+  return { items, keys };
 }
 
 const TOKEN = /\s*(?:[{}[\],:]|"[^"\\\n]*(?:\\.[^"\\\n]*)*"|-?\d[\d.eE+-]*|true|false|null)/y;

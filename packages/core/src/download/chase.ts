@@ -1,5 +1,5 @@
 import type { ArrivingBytes } from './arriving-bytes.js';
-import type { StagingLimits } from './limits.js';
+import { sizeProblem, type StagingLimits } from './limits.js';
 import { readLocalHeader } from './local-header.js';
 import type { UnpackedFile } from './unpack-entry.js';
 import type { PackedEntry, ZipEntry } from './zip-directory.js';
@@ -54,7 +54,7 @@ export class Chase {
     let at = 0;
     for (let count = 0; count < this.#limits.entries; count += 1) {
       const entry = await readLocalHeader(bytes, at);
-      if (entry === undefined) return;
+      if (entry === undefined || sizeProblem(entry, this.#limits) !== undefined) return;
       room -= entry.size;
       if (room < 0) return;
       const file = this.#unpack(bytes, entry).catch(() => undefined);

@@ -5,10 +5,11 @@ const JUNK = /^__MACOSX\/|(^|\/)\.DS_Store$/;
 
 /**
  * A ZIP entry's name as data: `/` between folders, without empty and `.` parts. Throws `ZIP_REFUSED` for a name that
- * leads out of the folder or holds control characters.
+ * leads out of the folder, holds control characters or goes too deep.
  * @param decoded the name as text
+ * @param folders how many may be within each other
  */
-export function entryName(decoded: string): string {
+export function entryName(decoded: string, folders: number): string {
   const name = decoded.replaceAll('\\', '/');
   if (name.startsWith('/') || /^[a-z]:/i.test(name)) throw refused('an absolute name');
   // oxlint-disable-next-line no-control-regex -- these are the characters to find
@@ -17,6 +18,7 @@ export function entryName(decoded: string): string {
   if (parts.includes('..')) throw refused('a name that leads out of its folder');
   const kept = parts.filter((part) => part !== '' && part !== '.');
   if (kept.length === 0) throw refused('an empty name');
+  if (kept.length > folders + 1) throw refused(`more than ${folders} folders within each other`);
   return kept.join('/');
 }
 

@@ -4,7 +4,7 @@ import { ChairsideError } from '../errors/chairside-error.js';
 import { BoundedReader } from './bounded-reader.js';
 import { assertNamesDiffer, entryName, isJunk, withoutTopFolder } from './entry-names.js';
 import { corrupt, refused, systemCode } from './failures.js';
-import type { StagingLimits } from './limits.js';
+import { sizeProblem, type StagingLimits } from './limits.js';
 
 /** How an entry's bytes are packed (APPNOTE 4.4.5). */
 export const PACKING = { stored: 0, deflated: 8 } as const;
@@ -25,12 +25,25 @@ export interface ZipEntry extends PackedEntry {
   readonly crc32: number;
 }
 
-const END_RECORDS = new Set([0x06054b50, 0x06064b50, 0x05054b50]);
+/** The end record without its comment. */
+const END_BYTES = 22;
+/** What may stand behind the directory (APPNOTE 4.3.13 to 4.3.16), and how long each is. */
+const END_RECORDS: Readonly<Record<number, (record: Buffer) => number>> = {
+  0x05054b50: (signature) => 6 + signature.readUInt16LE(4),
+  0x06064b50: (zip64) => 12 + Number(zip64.readBigUInt64LE(4)),
+  0x07064b50: () => 20,
+  0x06054b50: (end) => END_BYTES + end.readUInt16LE(20),
+};
 
 /** The Unix file type within the external attributes, for ZIPs made on Unix and macOS. */
 const FILE_TYPE_MASK = 0o170000;
 const HARMLESS_TYPES = new Set([0, 0o100000, 0o040000]);
 const UNIX_HOSTS = new Set([3, 19]);
+/** Windows's own attributes of devices and of links (FILE_ATTRIBUTE_DEVICE, FILE_ATTRIBUTE_REPARSE_POINT). */
+const WINDOWS_OTHER = 0x0440;
+
+/** Bytes; a longer name only costs time and memory. */
+const LONGEST_NAME = 1024;
 
 interface Placed {
   readonly entry: Entry;
@@ -59,7 +72,7 @@ export async function readDirectory(
       assertHarmless(entry);
       placed.push(await place(zip, entry));
     }
-    await assertEndsThere(file, Number(zip.readEntryCursor));
+    await assertEndsThere(file, Number(zip.readEntryCursor), size);
     assertApart(placed, start);
     return files(placed, limits);
   } catch (error) {
@@ -72,8 +85,10 @@ function assertHarmless(entry: Entry): void {
   if (entry.isEncrypted()) throw refused('an encrypted entry');
   if (entry.compressionMethod !== PACKING.stored && entry.compressionMethod !== PACKING.deflated)
     throw refused('an unknown compression');
+  if (entry.fileNameRaw.length > LONGEST_NAME) throw refused(`a name of more than ${LONGEST_NAME} bytes`);
   const type = (entry.externalFileAttributes >>> 16) & FILE_TYPE_MASK;
-  if (UNIX_HOSTS.has(entry.versionMadeBy >>> 8) && !HARMLESS_TYPES.has(type)) throw refused('an entry that is no file');
+  const noFile = UNIX_HOSTS.has(entry.versionMadeBy >>> 8) && !HARMLESS_TYPES.has(type);
+  if (noFile || (entry.externalFileAttributes & WINDOWS_OTHER) !== 0) throw refused('an entry that is no file');
 }
 
 /** Both headers of an entry carry its name; where they differ, one of them is damaged. */
@@ -103,11 +118,17 @@ function nameOf(entry: Entry): string {
   return getFileNameLowLevel(entry.generalPurposeBitFlag, entry.fileNameRaw, entry.extraFields, false);
 }
 
-/** A damaged count would otherwise hide the last entries. */
-async function assertEndsThere(file: FileHandle, at: number): Promise<void> {
-  const signature = Buffer.alloc(4);
-  await file.read(signature, 0, 4, at);
-  if (!END_RECORDS.has(signature.readUInt32LE())) throw corrupt('the ZIP directory does not end where it should');
+/** A damaged count would otherwise hide the last entries, and a second ZIP could stand behind the directory. */
+async function assertEndsThere(file: FileHandle, directoryEnd: number, size: number): Promise<void> {
+  let at = directoryEnd;
+  do {
+    const record = Buffer.alloc(END_BYTES);
+    await file.read(record, 0, END_BYTES, at);
+    const length = END_RECORDS[record.readUInt32LE()];
+    if (length === undefined) throw corrupt('the ZIP directory does not end where it should');
+    at += length(record);
+  } while (at < size);
+  if (at > size) throw corrupt('the ZIP directory does not end where it should');
 }
 
 /** Entries that share bytes are how a small ZIP unpacks to a huge one. */
@@ -125,8 +146,10 @@ function files(placed: readonly Placed[], limits: StagingLimits): readonly ZipEn
   let total = 0;
   for (const { entry, dataStart } of placed) {
     const decoded = nameOf(entry);
-    const name = entryName(decoded);
+    const name = entryName(decoded, limits.folders);
     if (decoded.endsWith('/') || isJunk(name)) continue;
+    const problem = sizeProblem({ packedSize: entry.compressedSize, size: entry.uncompressedSize }, limits);
+    if (problem !== undefined) throw refused(problem);
     total += entry.uncompressedSize;
     if (total > limits.unpackedBytes) throw refused(`more than ${limits.unpackedBytes} bytes unpacked`);
     kept.push({

@@ -11,7 +11,14 @@ const SECRET = 'Sample-Testa';
 describe('a ZIP that no scanner makes', () => {
   let temp: TempStaging;
   beforeEach(async () => {
-    temp = await TempStaging.make({ entries: 20, unpackedBytes: 1_000_000, packedBytes: 200_000 });
+    temp = await TempStaging.make({
+      entries: 20,
+      unpackedBytes: 8_000_000,
+      entryBytes: 5_000_000,
+      packedBytes: 200_000,
+      ratio: 100,
+      folders: 3,
+    });
   });
   afterEach(() => temp.remove());
 
@@ -75,6 +82,11 @@ describe('a ZIP that no scanner makes', () => {
     }
   });
 
+  it('refuses what Windows packs for a link or a device', async () => {
+    for (const attributes of [0x400, 0x420, 0x40])
+      await refuses(handmadeZip([good, { name: SECRET, attributes }]), 'ZIP_REFUSED', 'no file');
+  });
+
   it('accepts the attributes of ordinary files and folders', async () => {
     const attributes = (type: number): number => (type << 16) >>> 0;
     const zip = handmadeZip([
@@ -95,8 +107,46 @@ describe('a ZIP that no scanner makes', () => {
     ));
 
   it('refuses a ZIP that says it unpacks to too much', async () => {
-    const bomb = { name: SECRET, data: Buffer.alloc(600_000) };
-    await refuses(handmadeZip([bomb, { ...bomb, name: 'second' }]), 'ZIP_REFUSED', 'unpacked');
+    const large = { data: Buffer.alloc(900_000) };
+    const zip = handmadeZip(Array.from({ length: 9 }, (_, at) => ({ ...large, name: `${SECRET}${at}` })));
+    await refuses(zip, 'ZIP_REFUSED', 'unpacked');
+  });
+
+  it('refuses one entry that is too large, or unpacks to too many times its size', async () => {
+    const bomb = { name: SECRET, data: Buffer.alloc(2_000_000) };
+    await refuses(handmadeZip([good, bomb]), 'ZIP_REFUSED', 'times its packed size');
+    const lying = handmadeZip([good, { name: SECRET, size: 5_000_001, localSize: 5_000_001 }]);
+    await refuses(lying, 'ZIP_REFUSED', 'more than 5000000 bytes');
+  });
+
+  it('never unpacks a ZIP within the ZIP: it is a file like any other', async () => {
+    const inner = handmadeZip([{ name: '../../up', data: Buffer.alloc(900_000) }]);
+    const { files } = await temp.fetch(new ScriptedServer(handmadeZip([good, { name: 'inner.zip', data: inner }])));
+    expect(files.map(({ name, size }) => [name, size])).to.deep.equal([
+      ['good.stl', good.data?.length],
+      ['inner.zip', inner.length],
+    ]);
+    expect(await temp.paths()).to.have.length(4);
+  });
+
+  it('refuses folders within folders without end, and names without end', async () => {
+    await refuses(handmadeZip([good, { name: `a/b/c/d/${SECRET}` }]), 'ZIP_REFUSED', 'more than 3 folders');
+    await refuses(handmadeZip([good, { name: `${SECRET}${'x'.repeat(1024)}` }]), 'ZIP_REFUSED', 'more than 1024 bytes');
+    await refuses(handmadeZip([good, { name: `${'a/'.repeat(32_000)}x` }]), 'ZIP_REFUSED');
+    expect((await temp.fetch(new ScriptedServer(handmadeZip([{ name: 'a/b/c/d' }, good])))).files).to.have.length(2);
+  });
+
+  it('refuses what stands behind the end', async () => {
+    const zip = handmadeZip([good]);
+    await refuses(Buffer.concat([zip, Buffer.from('trailing')]), 'DOWNLOAD_CORRUPT');
+    await refuses(Buffer.concat([zip, zip]), 'DOWNLOAD_CORRUPT');
+  });
+
+  it('refuses 10,000 entries by the directory’s own count, without reading them', async () => {
+    const many = handmadeZip(Array.from({ length: 10_000 }, (_, at) => ({ name: `${at}`, data: Buffer.alloc(0) })));
+    await temp.remove();
+    temp = await TempStaging.make();
+    await refuses(many, 'ZIP_REFUSED', 'more than 500 entries');
   });
 
   it('stops unpacking an entry that holds more than it says', () =>

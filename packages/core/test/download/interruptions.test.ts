@@ -67,7 +67,7 @@ describe('a fetch that is interrupted', () => {
   it('stops while it unpacks', async () => {
     const stop = new AbortController();
     const bomb = handmadeZip([{ name: 'large', data: Buffer.alloc(100_000_000) }]);
-    const refusal = temp.refusal(new ScriptedServer(bomb), stop.signal);
+    const refusal = temp.again({ ratio: 2_000 }).refusal(new ScriptedServer(bomb), stop.signal);
     while (!(await temp.paths()).includes('job/files/export/.1.part')) await setTimeout(1);
     stop.abort();
     expect(await refusal).to.equal('STOPPED');

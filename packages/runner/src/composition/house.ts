@@ -78,7 +78,7 @@ export class House {
     return scope;
   }
 
-  async #scope({ id, adapter, policy }: ClinicConfig, signal: AbortSignal): Promise<ClinicScope> {
+  async #scope({ id, adapter, policy, limits }: ClinicConfig, signal: AbortSignal): Promise<ClinicScope> {
     const clinic = ClinicId(id);
     const logger = this.container.get(HOUSE.logger).with({ clinic });
     const clock = this.container.get(HOUSE.clock);
@@ -105,7 +105,7 @@ export class House {
       .toConstantValue(new WatchedLedger(this.ledger.clinic(clinic), (work) => listener.committed(work)));
     container
       .bind(CLINIC.staging)
-      .toConstantValue(announcedStaging(new FileStaging({ root: join(this.config.dataDir, 'staging', id), logger })));
+      .toConstantValue(announcedStaging(new FileStaging({ root: join(this.config.dataDir, 'staging', id), logger, limits })));
     container
       .bind(CLINIC.service)
       .toResolvedValue((deps) => new IteroScanService({ ...deps, logger }, clinic), [HOUSE.iteroDeps]);

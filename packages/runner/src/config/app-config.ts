@@ -1,3 +1,4 @@
+import type { StagingLimits } from '@chairside/core/download';
 import type { ClinicPolicy } from '@chairside/core/flow';
 import type { VaultKind } from '../vault/open-vault.js';
 import type { HouseSchema } from './schema.js';
@@ -12,6 +13,8 @@ export interface ClinicConfig {
     readonly options: unknown;
   };
   readonly policy: ClinicPolicy;
+  /** What a download may hold at most. */
+  readonly limits: StagingLimits;
 }
 
 export interface HttpConfig {

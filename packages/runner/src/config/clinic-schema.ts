@@ -1,7 +1,8 @@
 import { PROCEDURE_MODES, type AssetKind } from '@chairside/core';
+import type { StagingLimits } from '@chairside/core/download';
 import type { ClinicPolicy } from '@chairside/core/flow';
 import { z } from 'zod';
-import { day, duration, durations, iteroId, text } from './fields.js';
+import { day, duration, durations, iteroId, size, text } from './fields.js';
 import { chosenId, NamedProcedure, SendToSetting, withDestinations } from './named-procedure.js';
 
 /** iTero's names of what can be fetched, as its document has them. */
@@ -81,6 +82,22 @@ const Rx = z.strictObject({
     .describe('Where more RX would be withdrawn at one look, a person decides about the others'),
 });
 
+const Limits = z
+  .strictObject({
+    download: size('1GB').describe('The files of a scan as they come, packed, or one picture'),
+    unpacked: size('4GB').describe('All files of a ZIP together'),
+    file: size('2GB').describe('One file of a ZIP'),
+    entries: z.int().min(1).max(100_000).default(500).describe('Files and folders of a ZIP'),
+    ratio: z
+      .int()
+      .min(1)
+      .default(200)
+      .describe('How many times its packed size a file of a ZIP may have; files up to 1MB are left out of this'),
+    folders: z.int().min(0).max(64).default(16).describe('How many folders within each other a ZIP may have'),
+  })
+  .prefault({})
+  .describe('What is refused, so that no file from outside fills the disk; no scan known comes near them');
+
 const Scans = z.strictObject({
   since: day
     .optional()
@@ -90,6 +107,7 @@ const Scans = z.strictObject({
     .array(z.enum(['IDE', 'IMAGE_GALLERY', 'SCREEN_CAPTURE']))
     .default(['IDE', 'IMAGE_GALLERY', 'SCREEN_CAPTURE'])
     .describe('What is fetched: the export of the scan, its gallery pictures, screen captures'),
+  limits: Limits,
 });
 
 const Patients = z.strictObject({
@@ -139,11 +157,18 @@ export type ClinicSchema = z.output<typeof ClinicSchema>;
 
 /** How the clinic wants its work done, in the terms of the flows. */
 export function clinicPolicy({ rx, scans, patients, poll, retry }: ClinicSchema): ClinicPolicy {
+  const { limits: _limits, assets, ...reach } = scans;
   return {
     rx,
-    scans: { ...scans, assets: [...new Set(scans.assets.map((name) => ASSETS[name]))] },
+    scans: { ...reach, assets: [...new Set(assets.map((name) => ASSETS[name]))] },
     patients,
     poll,
     retry: { ...retry, notReady: retry.notReady.map((wait) => Math.min(wait, retry.maxDelay)) },
   };
+}
+
+/** What a download of the clinic may hold at most. */
+export function stagingLimits({ scans: { limits } }: ClinicSchema): StagingLimits {
+  const { download, unpacked, file, entries, ratio, folders } = limits;
+  return { packedBytes: download, unpackedBytes: unpacked, entryBytes: file, entries, ratio, folders };
 }

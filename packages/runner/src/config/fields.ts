@@ -26,6 +26,24 @@ export const durations = (fallback: string[]) =>
     .default(fallback)
     .transform((list) => list.map(milliseconds));
 
+const SIZE_UNITS: Readonly<Record<string, number>> = { KB: 1024, MB: 1024 ** 2, GB: 1024 ** 3 };
+const SIZE = /^(\d{1,6})(KB|MB|GB)$/;
+
+function bytes(text: string): number {
+  const [, count, unit] = SIZE.exec(text) ?? [];
+  return Number(count) * (SIZE_UNITS[unit ?? ''] ?? Number.NaN);
+}
+
+/** A size, as text; bytes when read. */
+export function size(fallback: string) {
+  return z
+    .string()
+    .regex(SIZE, 'expected a size such as 500KB, 20MB or 1GB')
+    .refine((text) => bytes(text) !== 0, 'expected more than nothing')
+    .default(fallback)
+    .transform(bytes);
+}
+
 /** A day as this computer's time zone has it, as text; its first millisecond since 1970 when read. */
 export const day = z
   .string()

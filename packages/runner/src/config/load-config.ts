@@ -5,7 +5,7 @@ import type { z } from 'zod';
 import type { VaultKind } from '../vault/open-vault.js';
 import type { AppConfig, ClinicConfig } from './app-config.js';
 import { checkValues } from './check-values.js';
-import { clinicPolicy, ClinicSchema } from './clinic-schema.js';
+import { clinicPolicy, ClinicSchema, stagingLimits } from './clinic-schema.js';
 import { ConfigSource } from './config-source.js';
 import { crossChecks } from './cross-checks.js';
 import { fillPlaceholders, type FilledValues } from './placeholders.js';
@@ -125,7 +125,12 @@ async function readClinic(
   if (clinic.data === undefined || findings.length > 0) return { config: undefined, folders, findings };
   const { use } = clinic.data.adapter;
   return {
-    config: { id: clinic.data.id, adapter: { use, options: adapter.options }, policy: clinicPolicy(clinic.data) },
+    config: {
+      id: clinic.data.id,
+      adapter: { use, options: adapter.options },
+      policy: clinicPolicy(clinic.data),
+      limits: stagingLimits(clinic.data),
+    },
     folders,
     findings,
   };

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CaptureLogger, FakeClock } from '@chairside/adapter-testkit';
 import { ClinicId, RxId } from '@chairside/core';
+import { DEFAULT_STAGING_LIMITS } from '@chairside/core/download';
 import { expect } from 'chai';
 import 'reflect-metadata';
 import sinon from 'sinon';
@@ -47,7 +48,14 @@ describe('a notification that reached the service', () => {
       webhook: false,
       network: { proxy: null, caFile: null },
       itero: { allowedHosts: ['sample.example'] } as AppConfig['itero'],
-      clinics: [{ id: CLINIC, adapter: { use: './adapter.mjs', options: {} }, policy: samplePolicy() }],
+      clinics: [
+        {
+          id: CLINIC,
+          adapter: { use: './adapter.mjs', options: {} },
+          policy: samplePolicy(),
+          limits: DEFAULT_STAGING_LIMITS,
+        },
+      ],
     };
     house = await House.open(config, { clock, logger });
     await house.ledger.pairings.save({

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CaptureLogger, FakeClock } from '@chairside/adapter-testkit';
 import { ClinicId } from '@chairside/core';
+import { DEFAULT_STAGING_LIMITS } from '@chairside/core/download';
 import { expect } from 'chai';
 import 'reflect-metadata';
 import { House } from '../../dist/composition/house.js';
@@ -51,7 +52,7 @@ describe('the lanes that keep patients in step', () => {
         redirectUrl: 'http://127.0.0.1:1/pairing/callback',
         allowedHosts: ['sample.example'],
       } as AppConfig['itero'],
-      clinics: [{ id: 'sample', adapter: { use, options: {} }, policy }],
+      clinics: [{ id: 'sample', adapter: { use, options: {} }, policy, limits: DEFAULT_STAGING_LIMITS }],
     };
     house = await House.open(config, { clock: new FakeClock(), logger: new CaptureLogger() });
     const scope = await house.openClinic(ClinicId('sample'), new AbortController().signal);

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CaptureLogger, FakeClock } from '@chairside/adapter-testkit';
+import { DEFAULT_STAGING_LIMITS } from '@chairside/core/download';
 import { expect } from 'chai';
 import 'reflect-metadata';
 import sinon from 'sinon';
@@ -46,7 +47,12 @@ describe('the service', () => {
 
   async function open(adapters: readonly string[], webhook: WebhookConfig | false = false): Promise<Service> {
     const policy = samplePolicy();
-    const clinics = adapters.map((use) => ({ id: use.replace(/\W/g, ''), adapter: { use, options: {} }, policy }));
+    const clinics = adapters.map((use) => ({
+      id: use.replace(/\W/g, ''),
+      adapter: { use, options: {} },
+      policy,
+      limits: DEFAULT_STAGING_LIMITS,
+    }));
     // As much of it as is read without a pairing.
     const itero = {
       redirectUrl: 'http://127.0.0.1:1/pairing/callback',

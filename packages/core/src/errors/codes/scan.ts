@@ -18,11 +18,11 @@ export const SCAN_CODES = {
   DOWNLOAD_CORRUPT: { class: 'permanent', text: 'The downloaded file is damaged. Chairside fetches it again.' },
   DOWNLOAD_TOO_LARGE: {
     class: 'permanent',
-    text: 'The download is larger than Chairside accepts. Look at the case on myitero.com.',
+    text: 'The download is larger than Chairside accepts. Look at the case on myitero.com; if it is right, raise scans.limits.download and run: chairside scans retry ORDER.',
   },
   ZIP_REFUSED: {
     class: 'permanent',
-    text: 'The ZIP holds what a scan never holds (unsafe names, too many or too large entries). Nothing of it was filed.',
+    text: 'The ZIP holds what a scan never holds (unsafe names, too many or too large entries). Nothing of it was filed, and the case is still on myitero.com. Look at it there; if a limit is too low for it, raise it in scans.limits and run: chairside scans retry ORDER.',
   },
   STAGING_FULL: { class: 'transient', text: 'The disk of dataDir is full. Make room; Chairside goes on by itself.' },
   STAGING_FAILED: {

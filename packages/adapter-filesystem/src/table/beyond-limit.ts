@@ -1,0 +1,4 @@
+import { NotReadable } from './not-readable.js';
+
+/** Says that a file holds more than is taken: unlike one that is still being written, it never becomes readable. */
+export class BeyondLimit extends NotReadable {}
