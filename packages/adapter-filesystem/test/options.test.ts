@@ -34,7 +34,9 @@ describe('the options', () => {
       (filesystem.options.parse({ ...MINIMUM, limits: { file: text } }) as { limits: { file: number } }).limits.file;
     expect(['1KB', '3MB', '200MB'].map(file)).to.deep.equal([1024, 3 * 1024 ** 2, 200 * 1024 ** 2]);
     for (const text of ['20 MB', '20', '1.5MB', '-1MB', '20mb', 'MB', '0MB', '1GB'])
-      expect(problems({ limits: { file: text } })[0], text).to.match(/^limits\.file: .*a size such as .* at most 200MB/);
+      expect(problems({ limits: { file: text } })[0], text).to.match(
+        /^limits\.file: .*a size such as .* at most 200MB/,
+      );
     expect(problems({ limits: { rows: 0 } })[0]).to.match(/^limits\.rows/);
   });
 

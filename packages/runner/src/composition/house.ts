@@ -105,7 +105,9 @@ export class House {
       .toConstantValue(new WatchedLedger(this.ledger.clinic(clinic), (work) => listener.committed(work)));
     container
       .bind(CLINIC.staging)
-      .toConstantValue(announcedStaging(new FileStaging({ root: join(this.config.dataDir, 'staging', id), logger, limits })));
+      .toConstantValue(
+        announcedStaging(new FileStaging({ root: join(this.config.dataDir, 'staging', id), logger, limits })),
+      );
     container
       .bind(CLINIC.service)
       .toResolvedValue((deps) => new IteroScanService({ ...deps, logger }, clinic), [HOUSE.iteroDeps]);
