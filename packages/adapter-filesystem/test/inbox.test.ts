@@ -243,58 +243,6 @@ describe('the inbox', () => {
     expect(keys(await house.readSettled())).to.deep.equal(['b.json', 'a.json', 'c.json']);
   });
 
-  it('refuses a file that is too large without reading it', async () => {
-    await house.drop('big.json', request('A-1'));
-    await truncate(house.path('inbox/big.json'), 21 * 1024 * 1024);
-    expect(await house.readSettled()).to.deep.equal([]);
-    expect((await errors('big.json')).problems[0]?.expected).to.equal('at most 20 MB (limits.file), or several files');
-  });
-
-  for (const [what, name, content, expected] of [
-    ['rows', 'a.csv', `chartNumber,firstName,lastName\n${'1,Jane,Doe\n'.repeat(4)}`, 'at most 3 (limits.rows)'],
-    ['items', 'a.json', `[${Array.from({ length: 4 }, () => '{}').join()}]`, 'at most 3 (limits.rows)'],
-    ['columns', 'a.csv', `chartNumber,firstName,lastName${',x'.repeat(18)}\n`, 'at most 20 (limits.columns)'],
-    [
-      'keys',
-      'a.json',
-      `{${Array.from({ length: 21 }, (_, key) => `"k${key}":1`).join()}}`,
-      'at most 20 (limits.columns)',
-    ],
-    ['levels', 'a.json', '[{"patient":{"chartNumber":[[1]]}}]', 'at most 4 levels (limits.depth)'],
-  ] as const) {
-    it(`refuses a file with too many ${what} at once, keeps it, and names the limit`, async () => {
-      const small = await House.open({ limits: { rows: 3, columns: 20, depth: 4 } });
-      try {
-        await small.drop(name, content);
-        expect(await small.readSettled()).to.deep.equal([]);
-        expect(await small.names('inbox/.failed')).to.deep.equal([name, `${name}.error.json`]);
-        const { problems } = (await small.json(`inbox/.failed/${name}.error.json`)) as {
-          problems: { code: string; expected: string }[];
-        };
-        expect(problems).to.have.length(1);
-        expect(problems[0]).to.have.property('code', 'REQUEST_FILE_UNREADABLE');
-        expect(problems[0]?.expected).to.contain(expected);
-      } finally {
-        await small.close();
-      }
-    });
-  }
-
-  it('takes a file that is exactly at its limits', async () => {
-    const small = await House.open({ limits: { rows: 3, columns: 5, depth: 3, file: '1KB' } });
-    try {
-      await small.drop(
-        'a.csv',
-        `requestId,chartNumber,firstName,lastName,x\n${['A', 'B', 'C'].map((id) => `${id},1,Jane,Doe,`).join('\n')}\n`,
-      );
-      const person = { chartNumber: '1', firstName: 'Jane', lastName: 'Doe' };
-      await small.drop('b.json', [{ requestId: 'D', patient: person }]);
-      expect(await small.readSettled()).to.have.length(4);
-    } finally {
-      await small.close();
-    }
-  });
-
   it('reads a CSV of 10,000 rows whole, each row under its own line', async () => {
     const rows = Array.from({ length: 10_000 }, (_, row) => `A-${row},${row},Jane,Doe,1980-02-03`);
     rows[5_000] = 'A-bad,,Jane,Doe,1980-02-03';
