@@ -32,7 +32,8 @@ export const RX_STATES: readonly RxState[] = STATES;
 /** The states of an RX, where each may go, and what a restart does in each. */
 export const RX_STATE_RULES: Readonly<Record<RxState, RxStateRule>> = {
   proposed: { next: ['wanted', 'withdrawn', 'dismissed'], restart: 'nothing' },
-  wanted: { next: ['submitting', 'withdrawn', 'dismissed', 'failed'], restart: 'go-on' },
+  // In doubt without a call: its answer was lost, and it is cancelled, or its visit is over, before it is sent again.
+  wanted: { next: ['submitting', 'in-doubt', 'withdrawn', 'dismissed', 'failed'], restart: 'go-on' },
   submitting: { next: ['submitted', 'wanted', 'in-doubt', 'failed', 'withdrawing', 'withdrawn'], restart: 'in-doubt' },
   submitted: { next: ['scanned', 'withdrawing', 'dismissed'], restart: 'nothing' },
   'in-doubt': { next: ['wanted', 'scanned', 'dismissed'], restart: 'nothing' },
@@ -40,7 +41,7 @@ export const RX_STATE_RULES: Readonly<Record<RxState, RxStateRule>> = {
   withdrawing: { next: ['withdrawn', 'scanned', 'failed', 'dismissed'], restart: 'go-on' },
   withdrawn: { next: [], restart: 'nothing', final: true },
   dismissed: { next: ['wanted', 'withdrawing', 'scanned'], restart: 'nothing', final: true },
-  failed: { next: ['wanted', 'withdrawing', 'withdrawn', 'scanned', 'dismissed'], restart: 'nothing', final: true },
+  failed: { next: ['wanted', 'in-doubt', 'withdrawing', 'withdrawn', 'scanned', 'dismissed'], restart: 'nothing', final: true },
 };
 
 /** Whether an RX may go from one state to the other; staying is always allowed. */

@@ -76,5 +76,9 @@ export interface RxRecord extends WorkProgress {
   readonly cancelled: boolean;
   /** True when a person withdrew it: a snapshot that still lists it does not bring it back. */
   readonly heldBack?: boolean | undefined;
+  /** Since when its visit is known to be over, milliseconds since 1970; undefined where the source does not say so. */
+  readonly overSince?: number | undefined;
+  /** How often it was sent again because the answer was lost: so many more of it may be on the scanner. */
+  readonly resends?: number | undefined;
   readonly problem?: Problem | undefined;
 }

@@ -8,14 +8,14 @@ import type { RxChange, RxConfirmation, RxOutcome, RxTrigger } from '../ports/rx
 import type { ClinicPolicy } from './clinic-policy.js';
 import { decideCancelled, decideWanted, type RequestDecision, type Saying } from './decide-request.js';
 import { leaving } from './generations.js';
+import { asksBeforeWithdrawing } from './held-rx.js';
 import { problemOf } from './retry.js';
-import { RxWriter, rxStatus } from './rx-writer.js';
+import { RxWriter, rxStatus, type RxPatch } from './rx-writer.js';
+import { restWhenOver, waitsForBook, whenGoingOn, whenOver } from './visit-over.js';
 
 const CURSOR = 'trigger';
 /** States in which an RX is still to be scanned, so that its absence from a snapshot means something. */
 const OPEN_STATES: readonly RxState[] = ['proposed', 'wanted', 'submitting', 'submitted', 'in-doubt'];
-/** How long one whose visit is over is not asked about again, milliseconds: those that are never scanned add up. */
-const OVER_FOR = 15 * 60 * 1000;
 const NO_ANSWERS: ReadonlyMap<RxKey, RxConfirmation> = new Map();
 
 /** RxTrigger -> ledger: what the practice wants, and no longer wants. */
@@ -26,7 +26,7 @@ export class ReadTrigger {
   readonly #clock: Clock;
   readonly #writer: RxWriter;
   /** RX that are open though their visits are over, with the time from which they are asked about again. */
-  #over: ReadonlyMap<RxKey, number> = new Map();
+  #resting: ReadonlyMap<RxKey, number> = new Map();
 
   constructor(trigger: RxTrigger, ledger: ClinicLedger, policy: ClinicPolicy, clock: Clock) {
     this.#trigger = trigger;
@@ -41,7 +41,9 @@ export class ReadTrigger {
     const reading = await this.#trigger.read(await this.#ledger.cursor(CURSOR), signal);
     if (reading.kind === 'snapshot') {
       for (const rx of reading.begun ?? []) await this.#want(rx, 'begun', []);
-      await this.#takeSnapshot(reading.wanted, signal);
+      for (const rx of reading.wanted) await this.#want(rx, 'still', []);
+      const listed = [...reading.wanted, ...(reading.begun ?? [])].map(({ key }) => key);
+      await this.#takeSnapshot(new Set(listed), signal);
       return { more: false };
     }
     const seen = await this.#ledger.seen(reading.changes.map((change) => change.id));
@@ -76,17 +78,20 @@ export class ReadTrigger {
     }
   }
 
-  async #takeSnapshot(wanted: readonly WantedRx[], signal: AbortSignal): Promise<void> {
-    for (const rx of wanted) await this.#want(rx, 'still', []);
-    if (this.#trigger.confirm === undefined) return;
-    const present = new Set(wanted.map((rx) => rx.key));
+  /** What the snapshot lists goes on; what it lacks is asked about, and judged by the answer alone. */
+  async #takeSnapshot(listed: ReadonlySet<RxKey>, signal: AbortSignal): Promise<void> {
     const open = await this.#ledger.rx.list({ states: OPEN_STATES });
+    const here = open.filter((record) => listed.has(record.key) && waitsForBook(record));
+    for (const { key } of here) await this.#goOn(key, true);
+    if (this.#trigger.confirm === undefined) return;
     // One that is cancelled already and still open is in doubt: a new answer would change nothing.
-    const missing = open.filter((record) => !present.has(record.key) && !record.cancelled).map(({ key }) => key);
+    const missing = open.filter((record) => !listed.has(record.key) && !record.cancelled);
     const answers = await this.#confirm(missing, signal);
-    const cancelled = open.filter(({ key }) => answers.get(key) === 'cancelled');
-    const askedAbout = open.filter(asksBeforeWithdrawing);
-    for (const record of askedAbout) if (!cancelled.includes(record)) await this.#goOn(record.key);
+    for (const { key, overSince } of missing)
+      if (answers.get(key) === 'over' && overSince === undefined) await this.#over(key);
+    const cancelled = missing.filter(({ key }) => answers.get(key) === 'cancelled');
+    const askedAbout = missing.filter(asksBeforeWithdrawing);
+    for (const record of askedAbout) if (!cancelled.includes(record)) await this.#goOn(record.key, false);
     // A person is asked about an RX in doubt anyway; nothing is taken from the scanner.
     const inDoubt = cancelled.filter(({ state }) => state === 'in-doubt');
     const others = cancelled.filter((record) => !inDoubt.includes(record) && !askedAbout.includes(record));
@@ -97,16 +102,17 @@ export class ReadTrigger {
     for (const record of others.slice(allowed)) await this.#askBeforeWithdrawing(record);
   }
 
-  /** Asks about keys that are missing, but for those that were over a short time ago. */
-  async #confirm(keys: readonly RxKey[], signal: AbortSignal): Promise<ReadonlyMap<RxKey, RxConfirmation>> {
-    const missing = new Set(keys);
+  /** Asks about what is missing, but for that of which it is known that its visit is over and which was asked about lately. */
+  async #confirm(missing: readonly RxRecord[], signal: AbortSignal): Promise<ReadonlyMap<RxKey, RxConfirmation>> {
     const now = this.#clock.now();
-    const resting = [...this.#over].filter(([key, until]) => missing.has(key) && until > now);
-    this.#over = new Map(resting);
-    const asked = keys.filter((key) => !this.#over.has(key));
-    const answers = (asked.length > 0 && (await this.#trigger.confirm?.(asked, signal))) || NO_ANSWERS;
-    const over = asked.filter((key) => answers.get(key) === 'over');
-    this.#over = new Map([...resting, ...over.map((key) => [key, now + OVER_FOR] as const)]);
+    const keys = new Set(missing.map(({ key }) => key));
+    const resting = [...this.#resting].filter(([key, until]) => keys.has(key) && until > now);
+    this.#resting = new Map(resting);
+    const asked = missing.filter(({ key }) => !this.#resting.has(key));
+    const confirmed = asked.map(({ key }) => key);
+    const answers = (confirmed.length > 0 && (await this.#trigger.confirm?.(confirmed, signal))) || NO_ANSWERS;
+    const over = asked.filter(({ key }) => answers.get(key) === 'over');
+    this.#resting = new Map([...resting, ...over.map((rx) => [rx.key, now + restWhenOver(rx, now)] as const)]);
     return answers;
   }
 
@@ -116,15 +122,25 @@ export class ReadTrigger {
     await this.#writer.write(record, { problem, ...(record.state === 'wanted' && { dueAt: undefined }) });
   }
 
-  /** It is wanted, or may stay, after all. */
-  async #goOn(key: RxKey): Promise<void> {
+  async #over(key: RxKey): Promise<void> {
+    const now = this.#clock.now();
+    await this.#patch(key, (generations) => {
+      const current = generations.at(-1);
+      const isNews = current?.overSince === undefined && current !== undefined && OPEN_STATES.includes(current.state);
+      return isNews ? whenOver(current, now) : undefined;
+    });
+  }
+
+  async #goOn(key: RxKey, listed: boolean): Promise<void> {
+    await this.#patch(key, (generations) => whenGoingOn(generations, listed, this.#clock.now()));
+  }
+
+  async #patch(key: RxKey, patchOf: (generations: readonly RxRecord[]) => RxPatch | undefined): Promise<void> {
     await this.#decide(
       key,
       (generations) => {
-        const current = generations.at(-1);
-        if (current === undefined || !asksBeforeWithdrawing(current)) return { kind: 'unchanged' };
-        const sends = current.state === 'wanted' && leaving(generations, current.generation).length === 0;
-        return { kind: 'change', patch: { problem: undefined, ...(sends && { dueAt: this.#clock.now() }) } };
+        const patch = patchOf(generations);
+        return patch === undefined ? { kind: 'unchanged' } : { kind: 'change', patch };
       },
       [],
     );
@@ -179,10 +195,6 @@ export class ReadTrigger {
       tell: [...(unit.tell ?? []), rxStatus(decision.successor, this.#clock.now())],
     };
   }
-}
-
-function asksBeforeWithdrawing({ problem }: RxRecord): boolean {
-  return problem?.code === 'RX_TOO_MANY_WITHDRAWALS';
 }
 
 function keyOf(change: RxChange): RxKey {

@@ -1,12 +1,15 @@
+import type { RxRecord } from '../domain/rx.js';
+import { ChairsideError } from '../errors/chairside-error.js';
 import type { Clock } from '../ports/clock.js';
 import type { ClinicLedger } from '../ports/ledger.js';
 import type { Logger } from '../ports/logger.js';
+import type { RxTrigger } from '../ports/rx-trigger.js';
 import type { ScanService } from '../ports/scan-service.js';
 import type { PrepareRx } from './2-prepare-rx.js';
 import { SubmitRx } from './3a-submit-rx.js';
 import { WithdrawRx } from './3b-withdraw-rx.js';
 import type { ClinicPolicy } from './clinic-policy.js';
-import type { Retry } from './retry.js';
+import { problemOf, type Retry } from './retry.js';
 import { RxWriter } from './rx-writer.js';
 
 const BATCH = 50;
@@ -15,6 +18,7 @@ const BATCH = 50;
 export class WorkRx {
   readonly #submit: SubmitRx;
   readonly #withdraw: WithdrawRx;
+  readonly #trigger: RxTrigger | undefined;
   readonly #ledger: ClinicLedger;
   readonly #clock: Clock;
   readonly #writer: RxWriter;
@@ -22,6 +26,7 @@ export class WorkRx {
   constructor(
     service: ScanService,
     prepare: PrepareRx,
+    trigger: RxTrigger | undefined,
     ledger: ClinicLedger,
     policy: ClinicPolicy,
     retry: Retry,
@@ -30,6 +35,7 @@ export class WorkRx {
   ) {
     this.#submit = new SubmitRx(service, prepare, ledger, policy, retry, clock, logger);
     this.#withdraw = new WithdrawRx(service, ledger, retry, clock, logger);
+    this.#trigger = trigger;
     this.#ledger = ledger;
     this.#clock = clock;
     this.#writer = new RxWriter(ledger, clock);
@@ -48,8 +54,17 @@ export class WorkRx {
         if (stopping.aborted) return;
         if (record.state === 'wanted') await this.#submit.run(record, signal);
         else if (record.state === 'withdrawing') await this.#withdraw.run(record, signal);
-        else await this.#writer.write(record, { dueAt: undefined });
+        else await this.#rest(record);
       }
     }
+  }
+
+  /** Nothing is to be done but to show a person what is on the scanner and was never scanned. */
+  async #rest(record: RxRecord): Promise<void> {
+    // A source that tells when a visit is over has not done so yet: the scan may still come.
+    const toCome = this.#trigger?.confirm !== undefined && record.overSince === undefined;
+    const shown = record.state === 'submitted' && !toCome;
+    const problem = problemOf(new ChairsideError('RX_NEVER_SCANNED'), this.#clock.now());
+    await this.#writer.write(record, { dueAt: undefined, ...(shown && { problem }) });
   }
 }

@@ -12,6 +12,10 @@ import { newGeneration } from './decide-request.js';
 import { afterLostAnswer } from './lost-answer.js';
 import { endsRound, problemOf, type Retry } from './retry.js';
 import { RxWriter, rxStatus, type RxPatch } from './rx-writer.js';
+import { NO_ORDER_AFTER } from './visit-over.js';
+
+/** As after so many tries a lost answer is waited for before the RX is sent again: a gateway may be out for minutes. */
+const RESEND_AFTER = 4;
 
 interface Outcome {
   readonly patch: RxPatch;
@@ -58,7 +62,7 @@ export class SubmitRx {
       await this.#settle(record, (current) => ({
         patch: afterLostAnswer(current, this.#policy.rx.onUncertainSubmit, this.#clock.now()),
       }));
-      this.#logger.warn('RX is in doubt', { rxKey: record.key });
+      this.#logger.warn('The answer to an RX was lost', { rxKey: record.key });
     }
   }
 
@@ -141,7 +145,9 @@ export class SubmitRx {
   /** What was changed or cancelled while the call was under way is on the scanner now, and with its id can be taken back. */
   #submitted(submitting: RxRecord, current: RxRecord, rxId: RxId): Outcome {
     const now = this.#clock.now();
-    const patch: RxPatch = { rxId, state: 'submitted', attempts: 0, backoff: 0, problem: undefined };
+    // Where no scan of it comes, a person is shown it one day.
+    const dueAt = now + NO_ORDER_AFTER;
+    const patch: RxPatch = { rxId, state: 'submitted', dueAt, attempts: 0, backoff: 0, problem: undefined };
     const withdrawing: RxPatch = { ...patch, state: 'withdrawing', dueAt: now };
     if (current.cancelled) return { patch: withdrawing };
     if (current.digest === submitting.digest) return { patch };
@@ -152,21 +158,20 @@ export class SubmitRx {
 
   async #notSubmitted(submitting: RxRecord, error: ChairsideError): Promise<void> {
     const now = this.#clock.now();
-    const lost = error.class === 'in-doubt';
-    const { giveUp, ...retry } = this.#retry.after(
-      submitting,
-      lost ? new ChairsideError('CLOUD_UNREACHABLE', { cause: error }) : error,
-      now,
-    );
+    const { giveUp, ...retry } = this.#retry.after(submitting, error, now);
     await this.#settle(submitting, (current) => {
-      const doubt = afterLostAnswer(current, this.#policy.rx.onUncertainSubmit, now);
-      if (lost) return { patch: doubt.state === 'wanted' ? { ...retry, state: 'wanted' } : doubt };
+      if (error.class === 'in-doubt') {
+        const wait = this.#retry.delay(RESEND_AFTER + (current.resends ?? 0));
+        return { patch: afterLostAnswer(current, this.#policy.rx.onUncertainSubmit, now, wait) };
+      }
       if (current.cancelled) return { patch: { state: 'withdrawn', dueAt: undefined, problem: undefined } };
       if (current.digest !== submitting.digest)
         return { patch: { state: 'wanted', dueAt: now, attempts: 0, backoff: 0, problem: undefined } };
       return { patch: { ...retry, state: giveUp ? 'failed' : 'wanted' } };
     });
-    this.#logger.warn(giveUp ? 'RX failed' : 'RX could not be sent', { rxKey: submitting.key, code: error.code });
+    const { class: its, code } = error;
+    const said = its === 'in-doubt' ? 'The answer to an RX was lost' : giveUp ? 'RX failed' : 'RX could not be sent';
+    this.#logger.warn(said, { rxKey: submitting.key, code });
     if (endsRound(error)) throw error;
   }
 

@@ -4,6 +4,7 @@ import { ChairsideError } from '../errors/chairside-error.js';
 import type { ChairsideErrorCode } from '../errors/codes.js';
 import { contentDigest } from '../domain/digest.js';
 import { leaving } from './generations.js';
+import { cancelledInDoubt, mayHaveArrived } from './lost-answer.js';
 import { problemOf } from './retry.js';
 import type { RxPatch } from './rx-writer.js';
 
@@ -83,11 +84,12 @@ export function decideWanted(
     patch: { state: 'withdrawing', dueAt: now, attempts: 0, backoff: 0 },
     successor: newGeneration(clinic, rx, next, undefined, now),
   });
+  // What a person took back stays so until the practice says something new.
+  const stillHeldBack = saying === 'still' && current.heldBack === true;
   switch (current.state) {
     case 'withdrawn':
     case 'withdrawing':
-      // What a person took back stays so until the practice says something new.
-      return same && saying === 'still' && current.heldBack === true ? UNCHANGED : insert();
+      return same && stillHeldBack ? UNCHANGED : insert();
     case 'scanned':
       return same ? UNCHANGED : TOO_LATE;
     case 'dismissed':
@@ -98,14 +100,13 @@ export function decideWanted(
     case 'submitted':
       return same ? UNCHANGED : replace();
     case 'submitting':
-      return same && !current.cancelled
-        ? UNCHANGED
-        : { kind: 'change', patch: { wanted: rx, digest, cancelled: false, problem: undefined } };
+      if (same && (!current.cancelled || stillHeldBack)) return UNCHANGED;
+      return { kind: 'change', patch: { wanted: rx, digest, cancelled: false, heldBack: false, problem: undefined } };
     case 'in-doubt': {
-      if (same && !current.cancelled) return UNCHANGED;
+      if (same && (!current.cancelled || stillHeldBack)) return UNCHANGED;
       // Stays in doubt: what a person then sends again is the new content.
       const problem = current.cancelled ? problemOf(new ChairsideError('RX_IN_DOUBT'), now) : current.problem;
-      return { kind: 'change', patch: { wanted: rx, digest, cancelled: false, problem } };
+      return { kind: 'change', patch: { wanted: rx, digest, cancelled: false, heldBack: false, problem } };
     }
     case 'proposed':
     case 'wanted': {
@@ -124,6 +125,7 @@ export function decideWanted(
 export function decideCancelled(generations: readonly RxRecord[], now: number): RequestDecision {
   const current = generations.at(-1);
   if (current === undefined) return { kind: 'refused', code: 'RX_KEY_UNKNOWN' };
+  if (mayHaveArrived(current)) return { kind: 'change', patch: cancelledInDoubt(current, now) };
   switch (current.state) {
     case 'withdrawn':
     case 'withdrawing':
@@ -143,10 +145,6 @@ export function decideCancelled(generations: readonly RxRecord[], now: number): 
       return { kind: 'change', patch: { state: 'withdrawing', dueAt: now, attempts: 0, backoff: 0 } };
     case 'submitting':
     case 'in-doubt':
-      if (current.cancelled) return UNCHANGED;
-      return {
-        kind: 'change',
-        patch: { cancelled: true, problem: problemOf(new ChairsideError('RX_CANCELLED_IN_DOUBT'), now) },
-      };
+      return current.cancelled ? UNCHANGED : { kind: 'change', patch: cancelledInDoubt(current, now) };
   }
 }

@@ -8,6 +8,7 @@ import type { Logger } from '../ports/logger.js';
 import { stagingJob } from './6a-fetch-scan.js';
 import type { ClinicPolicy } from './clinic-policy.js';
 import { leaving } from './generations.js';
+import { isHeldByBook } from './held-rx.js';
 import { afterLostAnswer } from './lost-answer.js';
 import { problemOf } from './retry.js';
 import { RxWriter } from './rx-writer.js';
@@ -57,14 +58,13 @@ export class Recover {
   async #doubt(record: RxRecord, now: number): Promise<void> {
     const patch = afterLostAnswer(record, this.#policy.rx.onUncertainSubmit, now);
     await this.#rx.write(record, { ...patch, interrupted: record.interrupted + 1 });
-    if (patch.problem !== undefined)
-      this.#logger.warn('RX is in doubt', { rxKey: record.key, code: patch.problem.code });
+    this.#logger.warn('The answer to an RX was lost', { rxKey: record.key, code: patch.problem?.code });
   }
 
   /** Whether an older generation is still to be taken from the scanner, or the practice may not want it any more. */
   async #mustWait(record: RxRecord): Promise<boolean> {
     if (record.state !== 'wanted') return false;
-    if (record.problem?.code === 'RX_TOO_MANY_WITHDRAWALS') return true;
+    if (isHeldByBook(record)) return true;
     return leaving(await this.#ledger.rx.generations(record.key), record.generation).length > 0;
   }
 

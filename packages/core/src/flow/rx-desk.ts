@@ -3,7 +3,9 @@ import { isLegalRxTransition, type RxState } from '../domain/rx-state.js';
 import type { RxChoice, RxRecord } from '../domain/rx.js';
 import type { Clock } from '../ports/clock.js';
 import type { ClinicLedger } from '../ports/ledger.js';
+import { anew } from './anew.js';
 import { leaving } from './generations.js';
+import { cancelledInDoubt, mayHaveArrived } from './lost-answer.js';
 import { refused } from './refused.js';
 import { RxWriter, type RxPatch } from './rx-writer.js';
 
@@ -12,6 +14,16 @@ export type DeskAnswer<Item> =
   | { readonly kind: 'done'; readonly item: Item }
   | { readonly kind: 'unknown' }
   | { readonly kind: 'refused'; readonly why: string };
+
+const WITHDRAWABLE: readonly RxState[] = [
+  'proposed',
+  'wanted',
+  'submitting',
+  'submitted',
+  'in-doubt',
+  'failed',
+  'dismissed',
+];
 
 /** What a person may do with an RX. Every click is audited; the service does the work. */
 export class RxDesk {
@@ -33,40 +45,36 @@ export class RxDesk {
       state: 'wanted',
       choice: { ...record.choice, ...choice },
       heldBack: false,
+      ...anew(this.#clock.now()),
       dueAt: sendAt,
-      problem: undefined,
-      attempts: 0,
-      backoff: 0,
     }));
   }
 
   /** Sends again what failed, was dismissed or is in doubt: the person has looked at the scanner. */
   resend(key: RxKey): Promise<DeskAnswer<RxRecord>> {
     return this.#act(key, 'rx resent', ['failed', 'in-doubt', 'dismissed', 'wanted'], (_, sendAt) => ({
+      ...anew(this.#clock.now()),
       state: 'wanted',
       dueAt: sendAt,
       cancelled: false,
       heldBack: false,
-      problem: undefined,
-      attempts: 0,
-      backoff: 0,
+      resends: undefined,
     }));
   }
 
-  /** Takes it from the scanner, or from the list when it was not sent yet. */
+  /**
+   * Takes it from the scanner, or from the list when it was not sent yet. One that may be on the scanner under an id that
+   * nobody knows can only be deleted there: it stays, with a problem that says so.
+   */
   withdraw(key: RxKey): Promise<DeskAnswer<RxRecord>> {
-    return this.#act(key, 'rx withdrawn', ['proposed', 'wanted', 'submitted', 'failed', 'dismissed'], ({ rxId }) =>
-      rxId === undefined
-        ? { state: 'withdrawn', heldBack: true, dueAt: undefined, problem: undefined }
-        : {
-            state: 'withdrawing',
-            heldBack: true,
-            dueAt: this.#clock.now(),
-            problem: undefined,
-            attempts: 0,
-            backoff: 0,
-          },
-    );
+    return this.#act(key, 'rx withdrawn', WITHDRAWABLE, (record) => {
+      const now = this.#clock.now();
+      const { state, rxId } = record;
+      if (state === 'in-doubt' || state === 'submitting' || mayHaveArrived(record))
+        return { ...cancelledInDoubt(record, now), heldBack: true };
+      if (rxId === undefined) return { state: 'withdrawn', heldBack: true, dueAt: undefined, problem: undefined };
+      return { ...anew(now), state: 'withdrawing', heldBack: true };
+    });
   }
 
   /** Lets it rest; nothing is done at the scanner. */

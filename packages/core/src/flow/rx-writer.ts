@@ -4,6 +4,7 @@ import type { Clock } from '../ports/clock.js';
 import type { ClinicLedger, WorkUnit } from '../ports/ledger.js';
 import type { RxStatus } from '../ports/status-sink.js';
 import { ChairsideError } from '../errors/chairside-error.js';
+import { isHeldByBook } from './held-rx.js';
 import { problemOf } from './retry.js';
 
 export type RxPatch = Partial<Omit<RxRecord, 'clinic' | 'key' | 'generation' | 'createdAt' | 'updatedAt' | 'version'>>;
@@ -59,33 +60,30 @@ export class RxWriter {
 
   /** The RX is off the scanner: a changed generation that waited for that may go. */
   async writeAndRelease(record: RxRecord, patch: RxPatch): Promise<RxRecord | undefined> {
-    return await this.write(
-      record,
-      patch,
-      await this.#successor(record, { dueAt: this.#clock.now(), problem: undefined }),
+    const next = await this.#successor(record, (waiting) =>
+      isHeldByBook(waiting) ? {} : { dueAt: this.#clock.now(), problem: undefined },
     );
+    return await this.write(record, patch, next);
   }
 
   /** The RX was scanned before it could be withdrawn: a changed generation comes too late. */
   async writeAndRefuse(record: RxRecord, patch: RxPatch): Promise<RxRecord | undefined> {
     const problem = problemOf(new ChairsideError('RX_ALREADY_SCANNED'), this.#clock.now());
-    return await this.write(
-      record,
-      patch,
-      await this.#successor(record, { state: 'failed', dueAt: undefined, problem }),
-    );
+    const next = await this.#successor(record, () => ({ state: 'failed', dueAt: undefined, problem }));
+    return await this.write(record, patch, next);
   }
 
   /** The RX could not be taken from the scanner: a changed generation waits for a person. */
   async writeAndHold(record: RxRecord, patch: RxPatch): Promise<RxRecord | undefined> {
-    return await this.write(record, patch, await this.#successor(record, { dueAt: undefined, problem: patch.problem }));
+    const next = await this.#successor(record, () => ({ dueAt: undefined, problem: patch.problem }));
+    return await this.write(record, patch, next);
   }
 
   /** The change of a newer generation that is not sent yet. */
-  async #successor(record: RxRecord, patch: RxPatch): Promise<WorkUnit> {
+  async #successor(record: RxRecord, patchOf: (next: RxRecord) => RxPatch): Promise<WorkUnit> {
     const next = await this.#ledger.rx.get(record.key);
     return next !== undefined && next.generation > record.generation && next.state === 'wanted'
-      ? this.change(next, patch).unit
+      ? this.change(next, patchOf(next)).unit
       : {};
   }
 }

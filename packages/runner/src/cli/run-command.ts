@@ -79,7 +79,7 @@ async function runOnce(house: House, stop: StopSignals, disabled: readonly strin
     lines.push(...failures.flatMap(({ code, message, advice = [] }) => [`${id}: ${code}: ${message}`, ...advice]));
     codes.push(...failures.map(({ code }) => exitCodeOf(code)));
     const ledger = house.clinicLedger(clinic);
-    const waiting = await needsPerson(ledger);
+    const waiting = (await needsPerson(ledger)).filter(({ urgent }) => urgent);
     lines.push(...waiting.map((item) => `${id}: ${nameOf(item)} (${item.state}): ${plainText(item)}`));
     if (waiting.length > 0) codes.push(EXIT.needsPerson);
     if (await waitsForOthers(ledger)) codes.push(EXIT.failed);

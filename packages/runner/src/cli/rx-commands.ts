@@ -125,7 +125,11 @@ function act(
       });
     else {
       const notYet = lacking.length === 0 ? '' : ', but cannot be sent yet';
-      say(`The RX ${key} is now ${item.state}${notYet}.`, ...lacking.map(({ screenText }) => `  ! ${screenText}`));
+      const remarks = [
+        ...lacking.map(({ screenText }) => screenText),
+        ...(item.problem === undefined ? [] : [item.problem.text]),
+      ];
+      say(`The RX ${key} is now ${item.state}${notYet}.`, ...remarks.map((remark) => `  ! ${remark}`));
     }
   });
 }

@@ -31,7 +31,8 @@ function sayClinic(clinic: ClinicStatus, notified: boolean): void {
   say(`  RX: ${counts(clinic.rx)}`, `  scans: ${counts(clinic.scans)}`);
   if (Object.keys(patients).length > 0) say(`  patients: ${counts(patients)}`);
   say(...clinic.troubles.map(({ since, text }) => `  ! since ${since}: ${text}`));
-  say(...clinic.needsPerson.map(({ kind, key, state, text }) => `  ! ${kind} ${key} (${state}): ${text}`));
+  const asked = clinic.needsPerson.toSorted((one, other) => Number(other.urgent) - Number(one.urgent));
+  say(...asked.map(({ urgent, kind, key, state, text }) => `  ${urgent ? '!' : '-'} ${kind} ${key} (${state}): ${text}`));
 }
 
 function counts(byState: Readonly<Record<string, number>>): string {

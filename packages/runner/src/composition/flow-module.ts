@@ -32,9 +32,18 @@ export function flowModule(): ContainerModule {
       [CLINIC.adapter, CLINIC.policy],
     );
     bind(FLOW.workRx).toResolvedValue(
-      (service, prepare, ledger, policy, retry, clock, logger) =>
-        new WorkRx(service, prepare, ledger, policy, retry, clock, logger),
-      [CLINIC.service, FLOW.prepareRx, CLINIC.ledger, CLINIC.policy, CLINIC.retry, HOUSE.clock, CLINIC.logger],
+      (service, prepare, { rxTrigger }, ledger, policy, retry, clock, logger) =>
+        new WorkRx(service, prepare, rxTrigger, ledger, policy, retry, clock, logger),
+      [
+        CLINIC.service,
+        FLOW.prepareRx,
+        CLINIC.adapter,
+        CLINIC.ledger,
+        CLINIC.policy,
+        CLINIC.retry,
+        HOUSE.clock,
+        CLINIC.logger,
+      ],
     );
     bind(FLOW.watchPractice).toResolvedValue(
       (service, ledger, policy, clock, logger) => new WatchPractice(service, ledger, policy, clock, logger),

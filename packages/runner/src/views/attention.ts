@@ -18,14 +18,19 @@ export interface Attention {
   readonly code: ChairsideErrorCode | null;
   /** For the operator's screen. */
   readonly text: PatientText;
+  /** False where nothing is lost by leaving it: it is shown, and no alarm. */
+  readonly urgent: boolean;
 }
 
 const LIMIT = 1_000;
+/** Of visits that are past: a practice looks at them when it has time. */
+const NO_HURRY: readonly (ChairsideErrorCode | undefined)[] = ['RX_VISIT_OVER', 'RX_NEVER_SCANNED'];
 /** What waiting helps against. */
 const OTHERS: readonly ErrorClass[] = ['transient', 'rate-limited', 'auth'];
 
 function entry(kind: Attention['kind'], key: string, state: string, problem: Problem | undefined): Attention {
-  return { kind, key, state, code: problem?.code ?? null, text: problem?.text ?? `The ${kind} is ${state}.` };
+  const text = problem?.text ?? `The ${kind} is ${state}.`;
+  return { kind, key, state, code: problem?.code ?? null, text, urgent: !NO_HURRY.includes(problem?.code) };
 }
 
 /** One line for an order, however many of its captures failed, and what to do about them. */
@@ -46,7 +51,7 @@ export function plainText({ kind, key, state, code }: Attention): PlainText {
 
 /** What waits for a person though nothing of it has failed. */
 function notice(kind: Attention['kind'], key: string, state: string, code: ChairsideErrorCode): Attention {
-  return { kind, key, state, code, text: ERROR_CODES[code].text };
+  return { kind, key, state, code, text: ERROR_CODES[code].text, urgent: true };
 }
 
 /** Everything of a clinic that goes on only when somebody does something. */

@@ -39,6 +39,8 @@ export function rxView(record: RxRecord): object {
     orderId: orderId ?? null,
     generation,
     cancelled,
+    overSince: isoTime(record.overSince) ?? null,
+    resends: record.resends ?? 0,
     patient: patient === undefined ? { ref: wanted.patient } : patientView(patient),
     doctor: wanted.doctor ?? null,
     doctorId: choice?.doctorId ?? sent?.doctorId ?? wanted.doctorId ?? null,

@@ -38,7 +38,7 @@ describe('a restart', () => {
       await seedRx(bench.ledger, 'submitting', sampleRx('A'), { cancelled });
       await bench.restart();
       expect((await bench.rx(KEY)).state).to.equal(expected);
-      expect((await bench.rx(KEY)).problem?.code).to.equal(cancelled ? 'RX_CANCELLED_IN_DOUBT' : undefined);
+      expect((await bench.rx(KEY)).problem?.code).to.equal(cancelled ? 'RX_CANCELLED_IN_DOUBT' : 'RX_ANSWER_LOST');
     }
   });
 

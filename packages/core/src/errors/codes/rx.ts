@@ -42,6 +42,18 @@ export const RX_CODES = {
     class: 'needs-person',
     text: 'The practice no longer wants this RX, but it may be on the scanner. Check the scanner, delete it there, then run: chairside rx dismiss KEY.',
   },
+  RX_ANSWER_LOST: {
+    class: 'transient',
+    text: 'The answer to this RX was lost, and it is sent again, as rx.onUncertainSubmit says. It may be on the scanner more than once.',
+  },
+  RX_VISIT_OVER: {
+    class: 'needs-person',
+    text: 'The visit was over before this RX could be sent, so it was not sent. Send it all the same with: chairside rx resend KEY (a proposal with: chairside rx approve KEY), or let it rest with: chairside rx dismiss KEY.',
+  },
+  RX_NEVER_SCANNED: {
+    class: 'needs-person',
+    text: 'No scan of this RX has come in the 14 days since its visit, or since it was sent. Take it from the scanner with: chairside rx withdraw KEY, or leave it there with: chairside rx dismiss KEY. A scan that comes later is filed all the same.',
+  },
   RX_UNKNOWN_TO_CLOUD: { class: 'permanent', text: 'iTero does not know this RX.' },
   RX_ALREADY_SCANNED: {
     class: 'permanent',

@@ -191,7 +191,16 @@ function buildFlows(bench: FlowBench<RxTrigger>, { ledger, service, staging, ada
   const takeBack = new TakeBack(adapter.sink, ledger, retry, clock, logger);
   return {
     readTrigger: new ReadTrigger(adapter.rxTrigger, ledger, policy, clock),
-    workRx: new WorkRx(service, new PrepareRx(patients, policy), ledger, policy, retry, clock, logger),
+    workRx: new WorkRx(
+      service,
+      new PrepareRx(patients, policy),
+      adapter.rxTrigger,
+      ledger,
+      policy,
+      retry,
+      clock,
+      logger,
+    ),
     pollOrders: new PollOrders(service, ledger, policy, clock, logger),
     workScans: new WorkScans(match, fetch, file, takeBack, ledger, retry, clock, logger),
     captures: new Captures(service, staging, adapter.sink, ledger, retry, clock, logger),
