@@ -58,6 +58,19 @@ describe('bringing a ledger up to date', () => {
     expect(MIGRATIONS.map(({ version }) => version)).to.deep.equal(MIGRATIONS.map((_, index) => index + 1));
   });
 
+  it('has an RX that was sent before looked at two weeks after it was sent', async () => {
+    await migrate(db, file, MIGRATIONS.slice(0, 4));
+    const insert = db.prepare(`
+      INSERT INTO rx (clinic, key, generation, state, version, body) VALUES ('main-street', ?, 1, ?, 1, ?)`);
+    insert.run('A', 'submitted', '{"sentAt":1000}');
+    insert.run('B', 'in-doubt', '{"sentAt":1000}');
+    await migrate(db, file, MIGRATIONS);
+    expect(db.prepare('SELECT key, due_at FROM rx ORDER BY key').raw().all()).to.deep.equal([
+      ['A', 1_209_601_000],
+      ['B', null],
+    ]);
+  });
+
   it('refuses a ledger of a newer version and leaves it as it is', async () => {
     const temp = await TempLedger.make();
     try {
