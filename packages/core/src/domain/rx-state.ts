@@ -41,7 +41,11 @@ export const RX_STATE_RULES: Readonly<Record<RxState, RxStateRule>> = {
   withdrawing: { next: ['withdrawn', 'scanned', 'failed', 'dismissed'], restart: 'go-on' },
   withdrawn: { next: [], restart: 'nothing', final: true },
   dismissed: { next: ['wanted', 'withdrawing', 'scanned'], restart: 'nothing', final: true },
-  failed: { next: ['wanted', 'in-doubt', 'withdrawing', 'withdrawn', 'scanned', 'dismissed'], restart: 'nothing', final: true },
+  failed: {
+    next: ['wanted', 'in-doubt', 'withdrawing', 'withdrawn', 'scanned', 'dismissed'],
+    restart: 'nothing',
+    final: true,
+  },
 };
 
 /** Whether an RX may go from one state to the other; staying is always allowed. */

@@ -32,7 +32,9 @@ function sayClinic(clinic: ClinicStatus, notified: boolean): void {
   if (Object.keys(patients).length > 0) say(`  patients: ${counts(patients)}`);
   say(...clinic.troubles.map(({ since, text }) => `  ! since ${since}: ${text}`));
   const asked = clinic.needsPerson.toSorted((one, other) => Number(other.urgent) - Number(one.urgent));
-  say(...asked.map(({ urgent, kind, key, state, text }) => `  ${urgent ? '!' : '-'} ${kind} ${key} (${state}): ${text}`));
+  say(
+    ...asked.map(({ urgent, kind, key, state, text }) => `  ${urgent ? '!' : '-'} ${kind} ${key} (${state}): ${text}`),
+  );
 }
 
 function counts(byState: Readonly<Record<string, number>>): string {
