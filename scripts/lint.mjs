@@ -4,8 +4,11 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from './lib/checkout.mjs';
 import { overlongFiles } from './lib/file-lengths.mjs';
+import { productionPackages } from './lib/installed-packages.mjs';
+import { licenseFindings } from './lib/license-findings.mjs';
 import { unannouncedSteps } from './lib/unannounced-steps.mjs';
 import { setUpOrExit } from './lib/set-up.mjs';
+import { supplyFindings } from './lib/supply-findings.mjs';
 import { whichNode } from './lib/which-node.mjs';
 
 await setUpOrExit();
@@ -29,6 +32,8 @@ const results = [
   passes('prettier', join(modules, 'prettier', 'bin', 'prettier.cjs'), '--check', '--log-level', 'warn', '.'),
   findsNothing(overlongFiles(ROOT)),
   findsNothing(unannouncedSteps(ROOT)),
+  findsNothing(supplyFindings(ROOT)),
+  findsNothing(licenseFindings(productionPackages(ROOT))),
   existsSync(docs) ? passes('documents', docs) : true,
 ];
 process.exitCode = results.every(Boolean) ? 0 : 1;

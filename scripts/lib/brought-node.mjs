@@ -5,8 +5,8 @@ import { TOOLS } from './checkout.mjs';
 export const BROUGHT_NODE_VERSION = '24.21.0';
 
 /**
- * The npm package with the binary for a platform. The npm package `node` delegates to these names in a lifecycle script;
- * naming the package here makes it work where such scripts are turned off.
+ * The npm package with the binary for a platform. The npm package `node` would find it by a script that it runs when it is
+ * installed, with the help of a package of no fixed version; neither is needed.
  */
 export function platformPackage(platform = process.platform, arch = process.arch) {
   if (platform === 'win32') {

@@ -28,8 +28,10 @@ function proveThatItRuns(folder) {
 
 async function bringNode() {
   const version = BROUGHT_NODE_VERSION;
-  const packages = [`node@${version}`, `${platformPackage()}@${version}`];
-  await installFromNpm(FOLDER, packages, { task: `getting Node ${version}`, prove: proveThatItRuns });
+  await installFromNpm(FOLDER, [`${platformPackage()}@${version}`], {
+    task: `getting Node ${version}`,
+    prove: proveThatItRuns,
+  });
 }
 
 /** The set-up step that brings a current Node where the running one is too old. */

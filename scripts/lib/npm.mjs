@@ -3,6 +3,7 @@ import { mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import { delimiter, dirname, join } from 'node:path';
 import { runTool } from './run-tool.mjs';
 import { SetUpError } from './set-up-error.mjs';
+import { wrongPackages } from './tool-digests.mjs';
 
 const PARTIAL = '.partial-';
 
@@ -65,6 +66,12 @@ export async function installFromNpm(folder, packages, { task, prove }) {
   ].flat();
   try {
     await runTool(command, [...args, 'install', ...options, ...packages], { task, cwd: partial });
+    const wrong = wrongPackages(partial);
+    if (wrong.length > 0) {
+      throw new SetUpError(
+        `The registry of npm gave another ${wrong.join(', ')} than Chairside knows: it was not used.`,
+      );
+    }
     prove(partial);
     await rm(folder, { recursive: true, force: true });
     await rename(partial, folder);

@@ -1,0 +1,17 @@
+import './lib/require-node.mjs';
+import { ROOT } from './lib/checkout.mjs';
+import { productionPackages } from './lib/installed-packages.mjs';
+import { licenseFindings, licenseText } from './lib/license-findings.mjs';
+import { setUpOrExit } from './lib/set-up.mjs';
+
+await setUpOrExit();
+const packages = productionPackages(ROOT);
+const width = Math.max(...packages.map(({ name, version }) => `${name} ${version}`.length));
+for (const { name, version, license } of packages) {
+  process.stdout.write(`${`${name} ${version}`.padEnd(width)}  ${licenseText(license)}\n`);
+}
+const findings = licenseFindings(packages);
+for (const line of findings) {
+  process.stderr.write(`${line}\n`);
+}
+process.exitCode = findings.length === 0 ? 0 : 1;
