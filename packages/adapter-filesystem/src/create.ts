@@ -8,6 +8,9 @@ import { PendingDeliveries } from './chart/pending-deliveries.js';
 import { RevisionFolder } from './chart/revision-folder.js';
 import { OWN_FOLDER, RootFolder } from './files/root-folder.js';
 import { sweepTemporary } from './files/sweep-temporary.js';
+import { builtInFormats } from './format/built-in-formats.js';
+import type { RequestFormat } from './format/request-format.js';
+import { RequestFormats } from './format/request-formats.js';
 import { FolderRxTrigger } from './inbox/folder-rx-trigger.js';
 import { InboxFolders } from './inbox/inbox-folders.js';
 import { Intake } from './inbox/intake.js';
@@ -16,6 +19,7 @@ import { Retention } from './inbox/retention.js';
 import { Settling } from './inbox/settling.js';
 import type { FilesystemOptions } from './options.js';
 import { FolderStatusSink, SCANS_FOLDER } from './outbox/folder-status-sink.js';
+import { RepliesFolder } from './outbox/replies-folder.js';
 import { FolderPatientSource } from './patients/folder-patient-source.js';
 import { PatientRecords } from './patients/patient-records.js';
 import { RosterFile } from './patients/roster-file.js';
@@ -40,7 +44,11 @@ async function prepare(roots: Roots, inbox: InboxFolders, sink: FolderScanSink, 
 }
 
 /** Puts the adapter's parts together for one clinic. */
-export async function createFilesystemPorts(options: FilesystemOptions, host: AdapterHost): Promise<AdapterPorts> {
+export async function createFilesystemPorts(
+  options: FilesystemOptions,
+  host: AdapterHost,
+  more: readonly RequestFormat[] = [],
+): Promise<AdapterPorts> {
   const { clock, logger, signal } = host;
   const now = (): number => clock.now();
   const inbox = new RootFolder(host.resolvePath(options.inbox), 'inbox', 'INBOX_UNREACHABLE');
@@ -64,9 +72,17 @@ export async function createFilesystemPorts(options: FilesystemOptions, host: Ad
     pending,
   });
 
-  const folders = new InboxFolders(inbox.path, now, host.logger);
+  const formats = new RequestFormats([...more, ...builtInFormats(options)]);
+  const folders = new InboxFolders({
+    path: inbox.path,
+    takes: (name) => formats.takes(name),
+    now,
+    logger: host.logger,
+  });
+  const rules = { formats, dateFormat: options.csv.dateFormat, limits: options.limits };
   const left = new LeftSources(inbox.path);
   const settling = new Settling(options.settle);
+  const replies = outbox === undefined ? undefined : new RepliesFolder(outbox);
   const results = outbox === undefined ? [] : [outbox.path, join(outbox.path, SCANS_FOLDER)];
   const rxTrigger = new FolderRxTrigger({
     root: inbox,
@@ -74,10 +90,17 @@ export async function createFilesystemPorts(options: FilesystemOptions, host: Ad
     folders,
     left,
     settling,
-    intake: new Intake({ folders, left, settling, rules: options, clock, logger }),
+    intake: new Intake({ folders, left, settling, rules, clock, logger }),
     records,
     patients,
-    retention: new Retention({ kept: folders.kept, results, retention: options.retention, clock, logger }),
+    replies,
+    retention: new Retention({
+      kept: [...folders.kept, ...(replies === undefined ? [] : [replies.path])],
+      results,
+      retention: options.retention,
+      clock,
+      logger,
+    }),
     now,
   });
 

@@ -3,6 +3,8 @@ import { normalize } from 'node:path';
 import { z } from 'zod';
 import { layoutProblem } from './chart/layout.js';
 import { parseDuration } from './duration.js';
+import { GdtOptions } from './format/gdt/gdt-options.js';
+import { Hl7Options } from './format/hl7/hl7-options.js';
 import { isDateFormat } from './request/date-of-birth.js';
 import { parseSize } from './size.js';
 
@@ -88,6 +90,7 @@ const RequestLimits = z.strictObject({
   depth: z.int().min(2).max(64).default(16).describe('How deep objects and lists of a JSON file may be nested'),
   roster: size('200MB', '400MB').describe('The roster'),
 });
+const FORMAT_NAMES = ['json', 'csv', 'gdt', 'hl7'] as const;
 
 /** The `adapter` section of a clinic that uses watched folders. Spans of time come out in milliseconds. */
 export const FilesystemOptions = z
@@ -119,6 +122,13 @@ export const FilesystemOptions = z
         'How new files are noticed: by the system, or by a look at each poll.trigger; auto finds out what works',
       ),
     retention: duration('30d').describe('Request and result files are removed after this long; charts never'),
+    formats: z
+      .array(z.enum(FORMAT_NAMES))
+      .min(1, 'expected at least one format')
+      .default([...FORMAT_NAMES])
+      .describe('The kinds of request files that are taken; which one a file is, its content tells'),
+    gdt: GdtOptions.default(() => GdtOptions.parse({})).describe('How GDT records are read'),
+    hl7: Hl7Options.default(() => Hl7Options.parse({})).describe('How HL7 messages are read'),
     csv: CsvOptions.default(() => CsvOptions.parse({})).describe('How CSV files, the roster too, are read'),
     limits: RequestLimits.default(() => RequestLimits.parse({})).describe(
       'What is refused, so that no file from outside fills the memory',

@@ -1,10 +1,10 @@
 import { ChairsideError, type Finding } from '@chairside/core';
 import { errnoOf, renameFile } from '@chairside/core/files';
 import { randomUUID } from 'node:crypto';
-import { open, readdir, rm, stat, statfs } from 'node:fs/promises';
+import { open, rm, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RootFolder } from './files/root-folder.js';
-import { isIgnored, type InboxFolders } from './inbox/inbox-folders.js';
+import type { InboxFolders } from './inbox/inbox-folders.js';
 import type { RosterFile } from './patients/roster-file.js';
 import type { FolderWatch } from './watch/folder-watch.js';
 
@@ -119,12 +119,9 @@ async function probeInbox(inbox: InboxFolders): Promise<readonly Finding[]> {
 
 async function probeIgnored(inbox: InboxFolders): Promise<Finding> {
   const subject = 'inbox';
-  const entries = await readdir(inbox.path, { withFileTypes: true }).catch(() => []);
-  const count = entries.filter(
-    (entry) => !entry.isDirectory() && !entry.name.startsWith('.') && isIgnored(entry.name),
-  ).length;
+  const count = await inbox.ignoredCount();
   if (count === 0) return { level: 'ok', subject, text: 'holds nothing but request files' };
-  const advice = 'Only *.json and *.csv are read, and no links; remove what does not belong there.';
+  const advice = 'Only files of the kinds in formats are read, and no links; remove what does not belong there.';
   return {
     level: 'warning',
     subject,

@@ -35,7 +35,13 @@ describe('files', () => {
   it('that were taken by a copy and cannot be removed are remembered, not doubled', async () => {
     await writeFile(path('a.json'), '{}');
     const calls: MoveCalls = { rename: refuse('EXDEV'), unlink: refuse('EACCES') };
-    const folders = new InboxFolders(dir, () => 0, new CaptureLogger(), calls);
+    const folders = new InboxFolders({
+      path: dir,
+      takes: (name) => name.endsWith('.json'),
+      now: () => 0,
+      logger: new CaptureLogger(),
+      calls,
+    });
     await folders.prepare();
     const [file] = await folders.waiting();
     if (file === undefined) throw new Error('a file expected');

@@ -7,6 +7,8 @@ import { InboxFolders } from '../dist/inbox/inbox-folders.js';
 import { Intake, type Look } from '../dist/inbox/intake.js';
 import { LeftSources } from '../dist/inbox/left-sources.js';
 import { Settling } from '../dist/inbox/settling.js';
+import { JsonFormat } from '../dist/format/json-format.js';
+import { RequestFormats } from '../dist/format/request-formats.js';
 import { FilesystemOptions } from '../dist/options.js';
 import { signal } from './support/house.js';
 
@@ -38,9 +40,16 @@ describe('taking files', () => {
         await rename(from, to);
       },
     };
-    folders = new InboxFolders(dir, () => clock.now(), new CaptureLogger(), calls);
+    folders = new InboxFolders({
+      path: dir,
+      takes: (name) => name.endsWith('.json'),
+      now: () => clock.now(),
+      logger: new CaptureLogger(),
+      calls,
+    });
     await folders.prepare();
-    const rules = FilesystemOptions.parse({ inbox: 'a', charts: 'b' });
+    const { limits } = FilesystemOptions.parse({ inbox: 'a', charts: 'b' });
+    const rules = { formats: new RequestFormats([new JsonFormat('auto', limits)]), dateFormat: 'auto', limits };
     intake = new Intake({ folders, left: new LeftSources(dir), settling: new Settling(2_000), rules, clock, logger });
     await writeFile(join(dir, 'held.json'), REQUEST);
     await writeFile(join(dir, 'open.json'), REQUEST);

@@ -20,6 +20,15 @@ describe('the options', () => {
       retention: 30 * 86_400_000,
       csv: { delimiter: 'auto', dateFormat: 'auto', encoding: 'auto', columns: {} },
       limits: { file: 20 * 1024 ** 2, rows: 50_000, columns: 1_000, depth: 16, roster: 200 * 1024 ** 2 },
+      formats: ['json', 'csv', 'gdt', 'hl7'],
+      gdt: {
+        encoding: 'auto',
+        requestId: ['8310', '8314'],
+        procedureCode: ['8410', '8402'],
+        doctor: ['8990', '0212'],
+        notes: ['6227', '6220'],
+      },
+      hl7: { encoding: 'auto' },
     });
   });
 
@@ -47,6 +56,10 @@ describe('the options', () => {
     expect(problems({ layout: '{chartNumber}/{ordrId}' })[0]).to.match(/^layout: .*\{ordrId\}.*\{orderId\}/);
     expect(problems({ csv: { dateFormat: 'DD.MM' } })[0]).to.match(/^csv\.dateFormat: /);
     expect(problems({ csv: { encoding: 'klingon' } })[0]).to.match(/^csv\.encoding: /);
+    expect(problems({ hl7: { encoding: 'klingon' } })[0]).to.match(/^hl7\.encoding: /);
+    expect(problems({ gdt: { encoding: 'klingon' } })[0]).to.match(/^gdt\.encoding: /);
+    expect(problems({ gdt: { doctor: [8330] } })[0]).to.match(/^gdt\.doctor\.0: /);
+    expect(problems({ formats: ['xml'] })[0]).to.match(/^formats\.0: /);
     expect(problems({ outbox: 'inbox/' }).concat(problems({ charts: './x/../inbox' }))).to.have.length(2);
     for (const layout of [
       '/{chartNumber}',

@@ -12,7 +12,8 @@ import { forEachLimited } from '../files/for-each-limited.js';
 import type { RootFolder } from '../files/root-folder.js';
 import type { FolderPatientSource } from '../patients/folder-patient-source.js';
 import type { PatientRecords } from '../patients/patient-records.js';
-import { refusedRow } from '../request/request-file.js';
+import type { RepliesFolder } from '../outbox/replies-folder.js';
+import { refusedRow, type RequestFileReading } from '../request/request-file.js';
 import type { RequestRow } from '../request/request-row.js';
 import type { RowProblem } from '../request/row-problem.js';
 import { sameStamp, type Claim, type InboxFile, type InboxFolders } from './inbox-folders.js';
@@ -24,11 +25,14 @@ import type { Settling } from './settling.js';
 /** A reading ends after the file that reaches this many changes; the rest comes with the next one. */
 const CHANGES_AT_ONCE = 5_000;
 
+type Reading = Extract<RequestFileReading, { kind: 'read' }>;
+
 /** A file whose requests were handed out and not all acknowledged. */
 interface Open {
   readonly claim: Claim;
   readonly requests: ReadonlyMap<string, RequestRow>;
   readonly problems: readonly RowProblem[];
+  readonly reply: Reading['reply'];
   readonly outcomes: Map<string, RxOutcome>;
 }
 
@@ -42,6 +46,8 @@ export interface TriggerParts {
   readonly records: PatientRecords;
   readonly patients: FolderPatientSource;
   readonly retention: Retention;
+  /** Where senders find their answers; undefined where there is no outbox. */
+  readonly replies: RepliesFolder | undefined;
   readonly now: () => number;
 }
 
@@ -84,8 +90,7 @@ export class FolderRxTrigger implements RxTrigger {
           ? this.#parts.intake.waiting(file, signal)
           : this.#parts.intake.claimed(claim, signal));
         if (look.kind === 'soon') more = true;
-        if (look.kind === 'taken')
-          changes.push(...(await this.#changesOf(look.claim, look.reading.requests, look.reading.problems)));
+        if (look.kind === 'taken') changes.push(...(await this.#changesOf(look.claim, look.reading, signal)));
       }
       return { kind: 'changes', changes, more };
     } catch (error) {
@@ -105,14 +110,14 @@ export class FolderRxTrigger implements RxTrigger {
       }
       for (const open of touched) {
         throwIfStopped(signal);
-        if (open.outcomes.size === open.requests.size) await this.#end(open);
+        if (open.outcomes.size === open.requests.size) await this.#end(open, signal);
       }
     } catch (error) {
       throw folderError(error, 'INBOX_UNREACHABLE', 'INBOX_UNREACHABLE', signal);
     }
   }
 
-  async #end(open: Open): Promise<void> {
+  async #end(open: Open, signal: AbortSignal): Promise<void> {
     const { folders } = this.#parts;
     const stamp = await folders.stamp(open.claim);
     // Gone, or written to after it was taken: what came of it is told again when it is read again.
@@ -123,29 +128,40 @@ export class FolderRxTrigger implements RxTrigger {
         if (outcome.result !== 'refused' || request === undefined) continue;
         problems.push(refusedRow(request, outcome.code ?? 'REQUEST_FIELD_INVALID', 'requestId'));
       }
-      if (problems.length > 0) await folders.fail(open.claim, problems);
-      else await folders.finish(open.claim);
+      await this.#settle(open.claim, problems, open.reply, signal);
     }
     this.#open.delete(open.claim.id);
   }
 
-  async #changesOf(
+  /** Answers the sender, and puts the file where it ends. */
+  async #settle(
     claim: Claim,
-    requests: readonly RequestRow[],
-    bad: readonly RowProblem[],
-  ): Promise<readonly RxChange[]> {
-    const { folders } = this.#parts;
+    problems: readonly RowProblem[],
+    reply: Reading['reply'],
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { folders, replies } = this.#parts;
+    // First: a crash in between answers the same once more.
+    if (reply !== undefined) await replies?.write(claim.name, reply(problems), signal);
+    if (problems.length > 0) await folders.fail(claim, problems);
+    else await folders.finish(claim);
+  }
+
+  async #changesOf(claim: Claim, reading: Reading, signal: AbortSignal): Promise<readonly RxChange[]> {
+    const { requests, reply } = reading;
     const conflicts = await this.#knowPatients(requests);
-    const problems = [...bad, ...[...conflicts].map(([row, code]) => refusedRow(row, code, 'patient.chartNumber'))];
+    const problems = [
+      ...reading.problems,
+      ...[...conflicts].map(([row, code]) => refusedRow(row, code, 'patient.chartNumber')),
+    ];
     const good = new Map<string, RequestRow>();
     for (const [row, request] of requests.entries())
       if (!conflicts.has(request)) good.set(`${claim.id}#${row + 1}`, request);
     if (good.size === 0) {
-      if (problems.length > 0) await folders.fail(claim, problems);
-      else await folders.finish(claim);
+      await this.#settle(claim, problems, reply, signal);
       return [];
     }
-    this.#open.set(claim.id, { claim, requests: good, problems, outcomes: new Map() });
+    this.#open.set(claim.id, { claim, requests: good, problems, reply, outcomes: new Map() });
     return [...good].map(([id, request]) =>
       request.action === 'create'
         ? { id, change: 'wanted', rx: request.rx }

@@ -33,25 +33,31 @@ export function sameStamp(one: FileStamp, other: FileStamp): boolean {
   return one.size === other.size && one.mtimeMs === other.mtimeMs;
 }
 
-/** Files that are never requests: hidden ones, and what editors, browsers and Windows leave about. */
-export function isIgnored(name: string): boolean {
-  return /^\.|^~\$|^thumbs\.db$|\.(part|crdownload|tmp)$/i.test(name) || !/\.(json|csv)$/i.test(name);
-}
-
 /** A name that leaves room for what is put before and after it. */
 function shorter(name: string): string {
   return Buffer.byteLength(name) > 180 ? safeName(name.slice(-80)) : name;
 }
 
+export interface InboxParts {
+  readonly path: string;
+  /** Whether a file of this name may be a request. */
+  takes(name: string): boolean;
+  readonly now: () => number;
+  readonly logger: Logger;
+  readonly calls?: MoveCalls | undefined;
+}
+
 /** The inbox on disk: which files are there, which are taken, and where they end. */
 export class InboxFolders {
   readonly path: string;
+  readonly #takes: (name: string) => boolean;
   readonly #calls: MoveCalls | undefined;
   readonly #now: () => number;
   readonly #logger: Logger;
 
-  constructor(path: string, now: () => number, logger: Logger, calls?: MoveCalls) {
+  constructor({ path, takes, now, logger, calls }: InboxParts) {
     this.path = path;
+    this.#takes = takes;
     this.#now = now;
     this.#logger = logger;
     this.#calls = calls;
@@ -67,6 +73,13 @@ export class InboxFolders {
     return names.filter((name) => name.endsWith('.error.json')).length;
   }
 
+  /** How many files in the inbox, but for hidden ones, are left alone. */
+  async ignoredCount(): Promise<number> {
+    const entries = await readdir(this.path, { withFileTypes: true }).catch(() => []);
+    return entries.filter((entry) => !entry.isDirectory() && !entry.name.startsWith('.') && !this.#takes(entry.name))
+      .length;
+  }
+
   /** The folders whose files are kept for `retention`. */
   get kept(): readonly string[] {
     return [join(this.path, DONE), join(this.path, FAILED)];
@@ -78,7 +91,7 @@ export class InboxFolders {
 
   /** Possible requests: plain files with a right name. Links are not followed. */
   async waiting(): Promise<InboxFile[]> {
-    return this.#list(this.path, (name) => !isIgnored(name));
+    return this.#list(this.path, this.#takes);
   }
 
   /** What was taken and has not ended, of this process or of one that was killed. */

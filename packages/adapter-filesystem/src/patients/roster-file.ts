@@ -84,7 +84,7 @@ export class RosterFile {
     const bytes = await readBytes(this.#path, limits.roster);
     if (bytes === undefined) throw new NotReadable('the file is larger than limits.roster', 'a smaller file');
     const file = readCsv(decodeText(bytes, csv.encoding), csv, { ...limits, rows: MAX_ROWS });
-    const dates = dateRules(file, csv, this.#now());
+    const dates = dateRules(file, csv.dateFormat, this.#now());
     const byChart = new Map<string, Patient[]>();
     let skipped = 0;
     for (const row of file.rows) {

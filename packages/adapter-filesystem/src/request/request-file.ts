@@ -1,14 +1,14 @@
 import { ERROR_CODES } from '@chairside/core';
 import { throwIfStopped } from '@chairside/core/files';
 import { open } from 'node:fs/promises';
-import type { CsvOptions, RequestLimits } from '../options.js';
-import { BeyondLimit } from '../table/beyond-limit.js';
-import { readCsv } from '../table/csv-file.js';
-import { decodeText } from '../table/decode-text.js';
-import { readJson } from '../table/json-file.js';
+import { basename } from 'node:path';
+import type { Reply, RequestFile } from '../format/request-format.js';
+import type { RequestFormats } from '../format/request-formats.js';
+import type { RequestLimits } from '../options.js';
+import { BeyondLimit, tooManyRows } from '../table/beyond-limit.js';
 import { NotReadable } from '../table/not-readable.js';
 import type { RawFile } from '../table/raw-row.js';
-import { slashOrder } from './date-of-birth.js';
+import { slashOrder, type DateFormat } from './date-of-birth.js';
 import { readRequestRow, type RequestRow } from './request-row.js';
 import type { RowProblem } from './row-problem.js';
 import type { DateRules } from './row-reader.js';
@@ -16,9 +16,10 @@ import type { DateRules } from './row-reader.js';
 const ROWS_AT_ONCE = 500;
 const MB = 1024 * 1024;
 
-/** How request files are read. */
+/** How the request files of a practice are read. */
 export interface RequestRules {
-  readonly csv: CsvOptions;
+  readonly formats: RequestFormats;
+  readonly dateFormat: DateFormat;
   readonly limits: RequestLimits;
 }
 
@@ -29,6 +30,8 @@ export type RequestFileReading =
       readonly requests: readonly RequestRow[];
       readonly problems: readonly RowProblem[];
       readonly ended: boolean;
+      /** As that of its dialect: it is given the problems of all rows. */
+      readonly reply?: ((problems: readonly RowProblem[]) => Reply) | undefined;
     }
   /** Does not parse to its end: still being written, or no request file. */
   | { readonly kind: 'unreadable'; readonly problem: RowProblem }
@@ -55,22 +58,22 @@ export async function readBytes(path: string, limit: number): Promise<Buffer | u
 }
 
 /** The rules for the dates of one file: dates with slashes are judged by all rows together. */
-export function dateRules(file: RawFile, options: CsvOptions, now: number): DateRules {
+export function dateRules(file: RawFile, format: DateFormat, now: number): DateRules {
   const dates = file.rows.map((row) => row.value('patient.dateOfBirth'));
   const texts = dates.filter((value) => typeof value === 'string').map((text) => text.trim());
   // A day more: it may be tomorrow already where the practice is.
   const today = new Date(now + 86_400_000).toISOString().slice(0, 10);
-  return { format: options.dateFormat, slashes: slashOrder(texts), today };
+  return { format, slashes: slashOrder(texts), today };
 }
 
 function fileProblem(message: string, expected: string, line: number | null = null): RowProblem {
   return { line, field: null, code: 'REQUEST_FILE_UNREADABLE', message, expected };
 }
 
-/** Reads a request file by its name's ending. Throws what the file system throws. */
+/** Reads a request file in the dialect that its content or its name tells. Throws what the file system throws. */
 export async function readRequestFile(
   path: string,
-  { csv, limits }: RequestRules,
+  { formats, dateFormat, limits }: RequestRules,
   now: number,
   signal: AbortSignal,
 ): Promise<RequestFileReading> {
@@ -79,16 +82,18 @@ export async function readRequestFile(
     const most = `at most ${Number((limits.file / MB).toFixed(2))} MB (limits.file), or several files`;
     return { kind: 'refused', problem: fileProblem('the file is too large', most) };
   }
-  let file: RawFile;
+  let file: RequestFile;
   try {
-    const text = decodeText(bytes, csv.encoding);
-    file = path.toLowerCase().endsWith('.json') ? readJson(text, limits) : readCsv(text, csv, limits);
+    const format = formats.of(basename(path), bytes);
+    if (format === undefined) throw new NotReadable('the file is of no kind that is taken', 'one of formats');
+    file = await format.read(bytes);
+    if (file.rows.length > limits.rows) throw tooManyRows(limits.rows);
   } catch (error) {
     if (!(error instanceof NotReadable)) throw error;
     const problem = fileProblem(error.message, error.expected, error.line ?? null);
     return { kind: error instanceof BeyondLimit ? 'refused' : 'unreadable', problem };
   }
-  const dates = dateRules(file, csv, now);
+  const dates = dateRules(file, dateFormat, now);
   const requests: RequestRow[] = [];
   const problems: RowProblem[] = [];
   for (const [index, row] of file.rows.entries()) {
@@ -101,7 +106,8 @@ export async function readRequestFile(
     if (reading.kind === 'request') requests.push(reading.request);
     else problems.push(...reading.problems);
   }
-  return { kind: 'read', requests, problems, ended: file.ended };
+  const { ended, reply } = file;
+  return { kind: 'read', requests, problems, ended, reply: reply?.bind(file) };
 }
 
 /** What the operator's table of errors says, for a row that was refused after it was read. */

@@ -45,7 +45,8 @@ function readRequestId(reader: RowReader, mandatory: boolean): string | undefine
 /** Judges one row. Its request id defaults to a digest of what it asks for, so the same row is the same request. */
 export function readRequestRow(row: RawRow, dates: DateRules): RowReading {
   if (row.flaw !== undefined) {
-    return { kind: 'bad', problems: [{ line: row.line, field: null, code: 'REQUEST_FIELD_INVALID', ...row.flaw }] };
+    const { line = row.line, field = null, message, expected } = row.flaw;
+    return { kind: 'bad', problems: [{ line, field, code: 'REQUEST_FIELD_INVALID', message, expected }] };
   }
   const reader = new RowReader(row);
   const action = readAction(reader);

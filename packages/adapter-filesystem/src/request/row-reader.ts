@@ -106,6 +106,7 @@ export class RowReader {
   }
 
   #add(field: Field, code: RowProblem['code'], message: string, expected: string): void {
-    this.problems.push({ line: this.#row.lineOf(field), field, code, message, expected });
+    const name = this.#row.nameOf?.(field) ?? field;
+    this.problems.push({ line: this.#row.lineOf(field), field: name, code, message, expected });
   }
 }

@@ -1,6 +1,6 @@
 import { CsvError, parse } from 'csv-parse/sync';
 import type { CsvOptions } from '../options.js';
-import { BeyondLimit } from './beyond-limit.js';
+import { BeyondLimit, tooManyRows } from './beyond-limit.js';
 import { NotReadable } from './not-readable.js';
 import { FIELDS, type Field, type RawFile, type RawRow } from './raw-row.js';
 import type { TableLimits } from './table-limits.js';
@@ -107,12 +107,7 @@ export function readCsv(text: string, options: CsvOptions, limits: TableLimits):
     const [header, ...rest] = records(text, delimiter, limits.rows + 2);
     if (header === undefined)
       throw new NotReadable('the file has no header row', 'a header row with the names of the columns', 1);
-    if (rest.length > limits.rows) {
-      throw new BeyondLimit(
-        `there are more than ${limits.rows} rows`,
-        `at most ${limits.rows} (limits.rows), or several files`,
-      );
-    }
+    if (rest.length > limits.rows) throw tooManyRows(limits.rows);
     const located = locate(header.record, options.columns);
     if (located.size === 0) {
       throw new NotReadable('no column of the header is known', 'columns such as chartNumber, or csv.columns set', 1);
