@@ -7,6 +7,11 @@ import type { RequestFormat } from './request-format.js';
 
 /** Those of the dialects that Chairside brings which the practice takes. */
 export function builtInFormats({ formats, csv, gdt, hl7, limits }: FilesystemOptions): readonly RequestFormat[] {
-  const all = [new JsonFormat(csv.encoding, limits), new CsvFormat(csv, limits), new GdtFormat(gdt), new Hl7Format(hl7)];
+  const all = [
+    new JsonFormat(csv.encoding, limits),
+    new CsvFormat(csv, limits),
+    new GdtFormat(gdt),
+    new Hl7Format(hl7),
+  ];
   return all.filter(({ name }) => (formats as readonly string[]).includes(name));
 }

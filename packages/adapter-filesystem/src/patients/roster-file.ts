@@ -1,7 +1,8 @@
 import { ChairsideError, type Patient } from '@chairside/core';
 import { errnoOf } from '@chairside/core/files';
 import { stat } from 'node:fs/promises';
-import { dateRules, readBytes, type RequestRules } from '../request/request-file.js';
+import type { FilesystemOptions } from '../options.js';
+import { dateRules, readBytes } from '../request/request-file.js';
 import { readPatient } from '../request/request-row.js';
 import { RowReader } from '../request/row-reader.js';
 import { readCsv } from '../table/csv-file.js';
@@ -37,14 +38,17 @@ function unreadable(error: unknown): ChairsideError {
   return new ChairsideError('ROSTER_UNREADABLE', { cause: error, detail: `${error.message}${line}` });
 }
 
+/** How the roster is read. */
+export type RosterRules = Pick<FilesystemOptions, 'csv' | 'limits'>;
+
 /** The practice's list of patients; read again when the file's size or time changed. */
 export class RosterFile {
   readonly #path: string;
-  readonly #rules: RequestRules;
+  readonly #rules: RosterRules;
   readonly #now: () => number;
   #known: (FileVersion & { readonly roster: Roster }) | undefined;
 
-  constructor(path: string, rules: RequestRules, now: () => number) {
+  constructor(path: string, rules: RosterRules, now: () => number) {
     this.#path = path;
     this.#rules = rules;
     this.#now = now;
