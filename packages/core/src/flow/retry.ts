@@ -22,6 +22,7 @@ const ACCESS_REFUSED: readonly ChairsideErrorCode[] = [
   'VAULT_FAILED',
   'SECRET_UNKNOWN',
   'LEDGER_NEWER',
+  'LEDGER_CORRUPT',
 ];
 
 /** Something that all items of a clinic need cannot be had now: one alarm will do, and waiting helps. */

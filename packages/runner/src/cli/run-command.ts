@@ -2,6 +2,8 @@ import { ChairsideError, type ClinicId } from '@chairside/core';
 import type { Command } from 'commander';
 import { House } from '../composition/house.js';
 import { lockDataFolder } from '../lock/data-folder-lock.js';
+import { auditRestoring } from '../ledger/restored.js';
+import { backUpWhenDue } from '../loop/daily-backup.js';
 import { OneRound } from '../loop/one-round.js';
 import { needsPerson, plainText, waitsForOthers, type Attention } from '../views/attention.js';
 import { CommandError, EXIT, exitCodeOf, weightiest, type ExitCode } from './command-error.js';
@@ -44,7 +46,8 @@ async function runUntil(stop: StopSignals, options: RunOptions): Promise<void> {
   const meter = new DownloadMeter();
   let house: House | undefined;
   try {
-    house = await House.open(config, { clock, logger });
+    house = await House.open(config, { clock, logger, restores: true });
+    await auditRestoring(house.ledger, config.clinics);
     house.progress.listen(meter.progress);
     if (options.once === true) await runOnce(house, stop, disabled);
     else await runService(house, stop, degraded || disabled.length > 0);
@@ -83,6 +86,11 @@ async function runOnce(house: House, stop: StopSignals, disabled: readonly strin
     lines.push(...waiting.map((item) => `${id}: ${nameOf(item)} (${item.state}): ${plainText(item)}`));
     if (waiting.length > 0) codes.push(EXIT.needsPerson);
     if (await waitsForOthers(ledger)) codes.push(EXIT.failed);
+  }
+  const backup = await backUpWhenDue(house, cutOff.signal);
+  if (backup !== undefined) {
+    lines.push(`${backup.code}: ${backup.message}`);
+    codes.push(exitCodeOf(backup.code));
   }
   const code = weightiest(codes);
   if (code !== EXIT.done) throw new CommandError(code, ...lines);

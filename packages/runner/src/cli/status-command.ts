@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { clinicStatus, type ClinicStatus } from '../views/clinic-status.js';
+import { ledgerStatus, type LedgerStatus } from '../views/ledger-status.js';
 import { say, sayJson } from './print.js';
 import { clinicCommand } from './rx-commands.js';
 import { withSession, type ClinicOptions, type Session } from './session.js';
@@ -15,11 +16,19 @@ async function status(session: Session, options: ClinicOptions): Promise<void> {
   const clinics = [];
   for (const ledger of session.ledgers(options))
     clinics.push(await clinicStatus(ledger, session.house.ledger.pairings));
+  const ledger = await ledgerStatus(session.house.ledger);
   if (options.json === true) {
-    sayJson({ clinics });
+    sayJson({ clinics: clinics.map((clinic) => ({ ...clinic, ledger })) });
     return;
   }
   for (const clinic of clinics) sayClinic(clinic, session.config.webhook !== false);
+  sayLedger(ledger);
+}
+
+function sayLedger({ lastCopy, trouble, restored }: LedgerStatus): void {
+  say(`ledger: last daily copy: ${lastCopy ?? 'none yet'}`);
+  if (trouble !== null) say(`  ! since ${trouble.since}: ${trouble.text}`);
+  if (restored !== null) say(`  ! at ${restored.at}, from the copy of ${restored.copyOf}: ${restored.text}`);
 }
 
 function sayClinic(clinic: ClinicStatus, notified: boolean): void {

@@ -24,6 +24,8 @@ import { WorkListener } from './work-listener.js';
 export interface HouseParts {
   readonly clock: Clock;
   readonly logger: Logger;
+  /** The process holds the lock of the data folder, so it may put the last good copy in the place of a damaged ledger. */
+  readonly restores?: boolean;
 }
 
 /** The parts that the whole process shares, opened in order and closed in reverse. */
@@ -45,10 +47,10 @@ export class House {
     );
   }
 
-  static async open(config: AppConfig, { clock, logger }: HouseParts): Promise<House> {
+  static async open(config: AppConfig, { clock, logger, restores }: HouseParts): Promise<House> {
     const vault = await openVault(config.vault, config.dataDir, clock);
     const network = await createAgents(config.network);
-    const ledger = await SqliteLedger.open(join(config.dataDir, 'ledger.db'), { clock, logger });
+    const ledger = await SqliteLedger.open(join(config.dataDir, 'ledger.db'), { clock, logger, restores });
     const progress = new DownloadProgress();
     const container = new Container({ defaultScope: 'Singleton' });
     container.bind(HOUSE.network).toConstantValue(network);

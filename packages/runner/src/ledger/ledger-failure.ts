@@ -1,6 +1,7 @@
 import { ChairsideError } from '@chairside/core';
 import { durableStep } from '@chairside/core/house';
 import Database from 'better-sqlite3';
+import { isDamage } from './damage.js';
 
 /** The code of a failure of SQLite or of the file system; undefined for anything else. */
 function failureCode(error: unknown): string | undefined {
@@ -10,8 +11,8 @@ function failureCode(error: unknown): string | undefined {
 }
 
 /**
- * Runs a step of the ledger as the ports promise it: a failure of SQLite or of the disk becomes LEDGER_FAILED with its
- * code, anything else is passed on as it is.
+ * Runs a step of the ledger as the ports promise it: a damaged file becomes LEDGER_CORRUPT, another failure of SQLite or
+ * of the disk LEDGER_FAILED, with its code; anything else is passed on as it is.
  */
 export async function ledgerStep<T>(step: () => T | Promise<T>): Promise<T> {
   try {
@@ -19,7 +20,7 @@ export async function ledgerStep<T>(step: () => T | Promise<T>): Promise<T> {
   } catch (error) {
     const detail = failureCode(error);
     if (detail === undefined) throw error;
-    throw new ChairsideError('LEDGER_FAILED', { cause: error, detail });
+    throw new ChairsideError(isDamage(detail) ? 'LEDGER_CORRUPT' : 'LEDGER_FAILED', { cause: error, detail });
   }
 }
 

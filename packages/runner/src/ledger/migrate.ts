@@ -1,28 +1,11 @@
-import { open, rm } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
 import { ChairsideError } from '@chairside/core';
-import { renameFile } from '@chairside/core/files';
 import type Database from 'better-sqlite3';
 import type { Migration } from './migrations/migration.js';
+import { placeCopy } from './place-copy.js';
 
 /** The form of the ledger that a file has; 0 for a new one. */
 export function ledgerVersion(db: Database.Database): number {
   return Number(db.pragma('user_version', { simple: true }));
-}
-
-/** A durable copy of the whole ledger; its name appears only when it is complete. */
-async function copyLedger(db: Database.Database, path: string, target: string): Promise<void> {
-  const part = join(dirname(path), `.${basename(target)}.part`);
-  await rm(part, { force: true });
-  await (await open(part, 'wx', 0o600)).close();
-  db.prepare('VACUUM INTO ?').run(part);
-  const copy = await open(part, 'r+');
-  try {
-    await copy.sync();
-  } finally {
-    await copy.close();
-  }
-  await renameFile(part, target);
 }
 
 /**
@@ -37,7 +20,8 @@ export async function migrate(db: Database.Database, path: string, migrations: r
     throw new ChairsideError('LEDGER_NEWER', { detail: `its form is ${found}, this version knows ${newest}` });
   }
   for (const migration of migrations.filter(({ version }) => version > found)) {
-    if (found > 0) await copyLedger(db, path, `${path}.before-${migration.version}`);
+    if (found > 0)
+      await placeCopy(`${path}.before-${migration.version}`, (part) => void db.prepare('VACUUM INTO ?').run(part));
     db.transaction(() => {
       db.exec(migration.sql);
       migration.finish?.(db);

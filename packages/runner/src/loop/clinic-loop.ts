@@ -31,11 +31,14 @@ export class ClinicLoop {
   readonly scope: ClinicScope;
   readonly #lanes: ReadonlyMap<TaskName, Lane>;
   readonly #calls: GatheredCalls;
+  readonly #ledgerBroke: () => void;
   #notedAt = -Infinity;
   #notRecovered: { readonly code: ChairsideErrorCode; readonly since: number } | undefined;
 
-  constructor(scope: ClinicScope) {
+  /** `ledgerBroke` is called when the ledger is found damaged. */
+  constructor(scope: ClinicScope, ledgerBroke: () => void = () => undefined) {
     this.scope = scope;
+    this.#ledgerBroke = ledgerBroke;
     const { container } = scope;
     this.#calls = new GatheredCalls(container.get(HOUSE.clock), (rxIds) => this.#takeCalls(rxIds));
     this.#lanes = new Map(
@@ -97,6 +100,7 @@ export class ClinicLoop {
 
   /** For `status`, which runs beside the service. While the ledger itself fails there is nowhere to write it. */
   async #noteTroubles(): Promise<void> {
+    if (this.failures.some(({ code }) => code === 'LEDGER_CORRUPT')) this.#ledgerBroke();
     await this.scope.ledger
       .commit({ cursors: { [TROUBLES_CURSOR]: JSON.stringify(this.failures) } })
       .catch(() => undefined);
@@ -123,6 +127,7 @@ export class ClinicLoop {
         const { code, message } = ChairsideError.from(thrown);
         if (this.#notRecovered?.code !== code) logger.warn(message, { flow: 'recover', code });
         this.#notRecovered = { code, since: this.#notRecovered?.since ?? clock.now() };
+        if (code === 'LEDGER_CORRUPT') this.#ledgerBroke();
         await clock.sleep(container.get(CLINIC.retry).delay(tries), stopping);
       }
     }

@@ -3,6 +3,7 @@ import { parseNotification } from '@chairside/core/itero';
 import type { House } from '../composition/house.js';
 import { unlessLeftBehind } from '../composition/left-behind.js';
 import { HOUSE } from '../composition/tokens.js';
+import { backUpDaily } from './daily-backup.js';
 import { ClinicLoop, type NotificationResult } from './clinic-loop.js';
 
 /** How often another process's writes are looked for, milliseconds. */
@@ -28,6 +29,7 @@ export class Service {
   readonly #cutOff = new AbortController();
   readonly #loops = new Map<ClinicId, ClinicLoop>();
   readonly #disabled: DisabledClinic[] = [];
+  #broken = false;
 
   constructor(house: House) {
     this.#house = house;
@@ -54,7 +56,7 @@ export class Service {
       try {
         const scope = await this.#house.openClinic(clinic, this.#cutOff.signal);
         for (const sentence of scope.missing()) this.#logger.info(sentence, { clinic });
-        this.#loops.set(clinic, new ClinicLoop(scope));
+        this.#loops.set(clinic, new ClinicLoop(scope, () => this.#ledgerBroke()));
       } catch (thrown) {
         const error = ChairsideError.from(thrown, 'ADAPTER_FAILED');
         this.#disabled.push({
@@ -68,14 +70,25 @@ export class Service {
     }
   }
 
-  /** Resolves when every clinic has ended after `stop`. */
+  /** Resolves when every clinic has ended after `stop`. Throws LEDGER_CORRUPT where the ledger was found damaged. */
   async run(): Promise<void> {
     // With no clinic at work there is still a service until it is stopped: it shows what is wrong.
-    const work = [this.#watchOtherProcesses(), ...this.loops.map((loop) => this.#runLoop(loop))];
+    const work = [
+      this.#watchOtherProcesses(),
+      backUpDaily(this.#house, this.#stopping.signal),
+      ...this.loops.map((loop) => this.#runLoop(loop)),
+    ];
     await Promise.all(work.map((part) => unlessLeftBehind(part, this.#cutOff.signal, this.#clock))).catch(() => {
       this.#logger.warn('Something did not end when it was told to, and is left behind');
     });
     this.#cutOff.abort();
+    if (this.#broken) throw new ChairsideError('LEDGER_CORRUPT');
+  }
+
+  /** Nothing can be done with a damaged ledger; the next start puts the last good copy in its place. */
+  #ledgerBroke(): void {
+    this.#broken = true;
+    this.cutOff();
   }
 
   async #runLoop(loop: ClinicLoop): Promise<void> {

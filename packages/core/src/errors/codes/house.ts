@@ -10,6 +10,22 @@ export const HOUSE_CODES = {
     class: 'needs-person',
     text: 'The ledger was written by a newer version of Chairside. Run that version, or restore the copy made before the update.',
   },
+  LEDGER_CORRUPT: {
+    class: 'needs-person',
+    text: 'The ledger is damaged or gone. Start the service: it keeps what is damaged, puts the last good copy in its place and goes on.',
+  },
+  LEDGER_NO_COPY: {
+    class: 'needs-person',
+    text: 'The ledger is damaged or gone, and dataDir/backups has no good copy of it.',
+  },
+  LEDGER_RESTORED: {
+    class: 'needs-person',
+    text: 'The ledger was damaged, and goes on from its last good copy: what happened since that copy is looked at again, and an RX that was sent since is not sent a second time. Check the disk; delete ledger.db.corrupt-* in dataDir when it is of no more use.',
+  },
+  BACKUP_FAILED: {
+    class: 'transient',
+    text: 'The daily copy of the ledger could not be made. Check the room and the rights of dataDir/backups; it is tried again by itself.',
+  },
   VAULT_FAILED: {
     class: 'needs-person',
     text: 'The vault cannot be opened. Restore its key file, or delete the vault and pair again.',
