@@ -8,6 +8,7 @@ export * from './hostile-adapter.js';
 export * from './memory-adapter.js';
 export * from './memory-directory.js';
 export * from './memory-patients.js';
+export * from './memory-sent-book.js';
 export * from './memory-sink.js';
 export * from './memory-snapshot-trigger.js';
 export * from './memory-status.js';

@@ -117,6 +117,21 @@ export class FolderRxTrigger implements RxTrigger {
     }
   }
 
+  /** Puts the files that ended since then back into the inbox; they are as old as their end, and so in its order. */
+  async sayAgain(since: number, signal: AbortSignal): Promise<void> {
+    const { root, folders } = this.#parts;
+    try {
+      await root.check();
+      await folders.prepare();
+      for (const file of await folders.ended(since)) {
+        throwIfStopped(signal);
+        await folders.putBack(file);
+      }
+    } catch (error) {
+      throw folderError(error, 'INBOX_UNREACHABLE', 'INBOX_UNREACHABLE', signal);
+    }
+  }
+
   async #end(open: Open, signal: AbortSignal): Promise<void> {
     const { folders } = this.#parts;
     const stamp = await folders.stamp(open.claim);

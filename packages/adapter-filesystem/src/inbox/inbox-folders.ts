@@ -1,7 +1,7 @@
 import type { Logger } from '@chairside/core';
 import { errnoOf, type MoveCalls, moveFile, replaceFile, syncFolder } from '@chairside/core/files';
 import { randomUUID } from 'node:crypto';
-import { lstat, mkdir, opendir, readdir, utimes } from 'node:fs/promises';
+import { lstat, mkdir, opendir, readdir, rm, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { safeName } from '../files/safe-name.js';
 import type { RowProblem } from '../request/row-problem.js';
@@ -9,6 +9,8 @@ import type { RowProblem } from '../request/row-problem.js';
 const WORKING = '.working';
 const DONE = '.done';
 const FAILED = '.failed';
+/** What follows a failed file's name in that of the file which says why. */
+const REASON = '.error.json';
 const CLAIMED = /^([0-9a-f-]{36})--(.+)$/s;
 
 /** What tells one state of a file from another. */
@@ -70,7 +72,7 @@ export class InboxFolders {
   /** How many request files are in `.failed`. */
   async failedCount(): Promise<number> {
     const names = await readdir(join(this.path, FAILED)).catch((): string[] => []);
-    return names.filter((name) => name.endsWith('.error.json')).length;
+    return names.filter((name) => name.endsWith(REASON)).length;
   }
 
   /** How many files in the inbox, but for hidden ones, are left alone. */
@@ -139,11 +141,25 @@ export class InboxFolders {
     this.#logger.warn(message, { code: sorted[0]?.code, count: sorted.length });
   }
 
+  /** The files that ended at or after a moment, in `.done` or `.failed`; those that ended first come first. */
+  async ended(since: number): Promise<readonly InboxFile[]> {
+    const lists = await Promise.all(this.kept.map((folder) => this.#list(folder, this.#takes)));
+    const files = lists.flat().filter(({ name, mtimeMs }) => !name.endsWith(REASON) && mtimeMs >= since);
+    return files.toSorted((one, other) => one.mtimeMs - other.mtimeMs);
+  }
+
+  /** Lets an ended file wait in the inbox again, under a name that no other file there has. */
+  async putBack(file: InboxFile): Promise<void> {
+    await moveFile(file.path, join(this.path, await this.#freeName(this.path, file.name)), this.#calls);
+    await rm(`${file.path}${REASON}`, { force: true });
+    await syncFolder(this.path);
+  }
+
   async #keep(claim: Claim, folder: string, reason?: string): Promise<void> {
     const kept = join(this.path, folder);
     const name = await this.#freeName(kept, claim.name);
     // The reason first, so that who sees the file in .failed finds it too.
-    if (reason !== undefined) await replaceFile(join(kept, `${name}.error.json`), reason);
+    if (reason !== undefined) await replaceFile(join(kept, `${name}${REASON}`), reason);
     try {
       await moveFile(claim.path, join(kept, name), this.#calls);
     } catch (error) {
@@ -153,7 +169,7 @@ export class InboxFolders {
     // Retention counts from now, not from when the practice wrote the file.
     const now = new Date(this.#now());
     await utimes(join(kept, name), now, now);
-    if (reason !== undefined) await utimes(join(kept, `${name}.error.json`), now, now);
+    if (reason !== undefined) await utimes(join(kept, `${name}${REASON}`), now, now);
     await syncFolder(kept);
   }
 

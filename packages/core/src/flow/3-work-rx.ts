@@ -5,6 +5,7 @@ import type { ClinicLedger } from '../ports/ledger.js';
 import type { Logger } from '../ports/logger.js';
 import type { RxTrigger } from '../ports/rx-trigger.js';
 import type { ScanService } from '../ports/scan-service.js';
+import type { SentBook } from '../ports/sent-book.js';
 import type { PrepareRx } from './2-prepare-rx.js';
 import { SubmitRx } from './3a-submit-rx.js';
 import { WithdrawRx } from './3b-withdraw-rx.js';
@@ -28,13 +29,14 @@ export class WorkRx {
     prepare: PrepareRx,
     trigger: RxTrigger | undefined,
     ledger: ClinicLedger,
+    book: SentBook,
     policy: ClinicPolicy,
     retry: Retry,
     clock: Clock,
     logger: Logger,
   ) {
-    this.#submit = new SubmitRx(service, prepare, ledger, policy, retry, clock, logger);
-    this.#withdraw = new WithdrawRx(service, ledger, retry, clock, logger);
+    this.#submit = new SubmitRx(service, prepare, ledger, book, policy, retry, clock, logger);
+    this.#withdraw = new WithdrawRx(service, ledger, book, retry, clock, logger);
     this.#trigger = trigger;
     this.#ledger = ledger;
     this.#clock = clock;

@@ -1,18 +1,18 @@
-import type { RxId } from '../domain/ids.js';
 import type { RxRecord, RxSubmission } from '../domain/rx.js';
 import { ChairsideError } from '../errors/chairside-error.js';
 import type { Clock } from '../ports/clock.js';
 import type { ClinicLedger, WorkUnit } from '../ports/ledger.js';
 import type { Logger } from '../ports/logger.js';
 import type { ScanService } from '../ports/scan-service.js';
+import type { SentBook } from '../ports/sent-book.js';
 import type { PrepareRx } from './2-prepare-rx.js';
 import { GuardPatient } from './3c-guard-patient.js';
+import { RecallRx } from './3d-recall-rx.js';
+import { afterAnswer } from './after-answer.js';
 import type { ClinicPolicy } from './clinic-policy.js';
-import { newGeneration } from './decide-request.js';
 import { afterLostAnswer } from './lost-answer.js';
 import { endsRound, problemOf, type Retry } from './retry.js';
-import { RxWriter, rxStatus, type RxPatch } from './rx-writer.js';
-import { NO_ORDER_AFTER } from './visit-over.js';
+import { RxWriter, type RxPatch } from './rx-writer.js';
 
 /** As after so many tries a lost answer is waited for before the RX is sent again: a gateway may be out for minutes. */
 const RESEND_AFTER = 4;
@@ -27,6 +27,8 @@ export class SubmitRx {
   readonly #service: ScanService;
   readonly #prepare: PrepareRx;
   readonly #guard: GuardPatient;
+  readonly #recall: RecallRx;
+  readonly #book: SentBook;
   readonly #ledger: ClinicLedger;
   readonly #policy: ClinicPolicy;
   readonly #retry: Retry;
@@ -39,6 +41,7 @@ export class SubmitRx {
     service: ScanService,
     prepare: PrepareRx,
     ledger: ClinicLedger,
+    book: SentBook,
     policy: ClinicPolicy,
     retry: Retry,
     clock: Clock,
@@ -47,6 +50,8 @@ export class SubmitRx {
     this.#service = service;
     this.#prepare = prepare;
     this.#guard = new GuardPatient(service, ledger, policy, clock);
+    this.#recall = new RecallRx(ledger, book, policy, clock, logger);
+    this.#book = book;
     this.#ledger = ledger;
     this.#policy = policy;
     this.#retry = retry;
@@ -75,6 +80,7 @@ export class SubmitRx {
       await this.#notPrepared(record, ChairsideError.from(thrown, 'ADAPTER_FAILED', signal));
       return;
     }
+    if (await this.#recall.run(record, sent)) return;
     if (!(await this.#mayBeSent(record, sent, signal))) return;
     const name = nameOf(record);
     this.#underWay.add(name);
@@ -111,7 +117,9 @@ export class SubmitRx {
     const submitting = await this.#writer.write(record, intent);
     if (submitting === undefined) return;
     let rxId;
+    const note = { at: intent.sentAt, digest: record.digest };
     try {
+      await this.#book.note(record.key, note);
       rxId = await this.#service.submit(sent, signal);
     } catch (thrown) {
       const error = ChairsideError.from(thrown, 'RX_IN_DOUBT');
@@ -120,9 +128,10 @@ export class SubmitRx {
       return;
     }
     await this.#settle(submitting, async (current) => {
-      const { patch, along } = this.#submitted(submitting, current, rxId);
+      const { patch, along } = afterAnswer(submitting, current, rxId, this.#clock.now());
       return { patch, along: { ...along, patients: [await this.#guard.submitted(sent.patient)] } };
     });
+    await this.#book.note(record.key, { ...note, rxId });
     this.#logger.info('RX is on the scanner', { rxKey: record.key, rxId, state: 'submitted' });
   }
 
@@ -142,20 +151,6 @@ export class SubmitRx {
       this.#logger.warn('RX waits for a person', { rxKey: record.key, code: error.code });
   }
 
-  /** What was changed or cancelled while the call was under way is on the scanner now, and with its id can be taken back. */
-  #submitted(submitting: RxRecord, current: RxRecord, rxId: RxId): Outcome {
-    const now = this.#clock.now();
-    // Where no scan of it comes, a person is shown it one day.
-    const dueAt = now + NO_ORDER_AFTER;
-    const patch: RxPatch = { rxId, state: 'submitted', dueAt, attempts: 0, backoff: 0, problem: undefined };
-    const withdrawing: RxPatch = { ...patch, state: 'withdrawing', dueAt: now };
-    if (current.cancelled) return { patch: withdrawing };
-    if (current.digest === submitting.digest) return { patch };
-    const { wanted, digest } = submitting;
-    const successor = newGeneration(current.clinic, current.wanted, current.generation + 1, undefined, now);
-    return { patch: { ...withdrawing, wanted, digest }, along: { rx: [successor], tell: [rxStatus(successor, now)] } };
-  }
-
   async #notSubmitted(submitting: RxRecord, error: ChairsideError): Promise<void> {
     const now = this.#clock.now();
     const { giveUp, ...retry } = this.#retry.after(submitting, error, now);
@@ -169,6 +164,8 @@ export class SubmitRx {
         return { patch: { state: 'wanted', dueAt: now, attempts: 0, backoff: 0, problem: undefined } };
       return { patch: { ...retry, state: giveUp ? 'failed' : 'wanted' } };
     });
+    // An earlier try whose answer was lost may have arrived.
+    if (error.class !== 'in-doubt' && !submitting.resends) await this.#book.forget(submitting.key);
     const { class: its, code } = error;
     const said = its === 'in-doubt' ? 'The answer to an RX was lost' : giveUp ? 'RX failed' : 'RX could not be sent';
     this.#logger.warn(said, { rxKey: submitting.key, code });

@@ -5,19 +5,22 @@ import type { Clock } from '../ports/clock.js';
 import type { ClinicLedger } from '../ports/ledger.js';
 import type { Logger } from '../ports/logger.js';
 import type { ScanService } from '../ports/scan-service.js';
+import type { SentBook } from '../ports/sent-book.js';
 import { endsRound, problemOf, type Retry } from './retry.js';
 import { RxWriter } from './rx-writer.js';
 
 /** A withdrawn RX -> off the scanner; and then the changed one that waited for that may go. */
 export class WithdrawRx {
   readonly #service: ScanService;
+  readonly #book: SentBook;
   readonly #retry: Retry;
   readonly #clock: Clock;
   readonly #logger: Logger;
   readonly #writer: RxWriter;
 
-  constructor(service: ScanService, ledger: ClinicLedger, retry: Retry, clock: Clock, logger: Logger) {
+  constructor(service: ScanService, ledger: ClinicLedger, book: SentBook, retry: Retry, clock: Clock, logger: Logger) {
     this.#service = service;
+    this.#book = book;
     this.#retry = retry;
     this.#clock = clock;
     this.#logger = logger;
@@ -55,7 +58,9 @@ export class WithdrawRx {
       dueAt: undefined,
       problem: undefined,
     });
-    if (stored !== undefined) this.#logger.info('RX is withdrawn', { rxKey: record.key, rxId: record.rxId });
+    if (stored === undefined) return;
+    await this.#book.forget(record.key);
+    this.#logger.info('RX is withdrawn', { rxKey: record.key, rxId: record.rxId });
   }
 
   async #scannedInstead(record: RxRecord, orderId: OrderId): Promise<void> {

@@ -65,4 +65,10 @@ export interface RxTrigger {
    * withdrawn.
    */
   confirm?(keys: readonly RxKey[], signal: AbortSignal): Promise<ReadonlyMap<RxKey, RxConfirmation>>;
+  /**
+   * For a source that says a thing once: whatever it has said since a moment (milliseconds since 1970) and still knows, it
+   * says again at the next `read`, in the same order. Called where the ledger was put back from a copy of that moment; may
+   * be called twice.
+   */
+  sayAgain?(since: number, signal: AbortSignal): Promise<void>;
 }

@@ -2,6 +2,7 @@ import { ChairsideError, type AdapterPorts, type ClinicId, type Logger } from '@
 import type { ClinicLedger, PairingStore } from '@chairside/core/house';
 import type { ClinicPolicy } from '@chairside/core/flow';
 import type { Container } from 'inversify';
+import { lastRestored } from '../ledger/restored.js';
 import { CLINIC, FLOW, HOUSE } from './tokens.js';
 import type { WorkListener } from './work-listener.js';
 
@@ -14,6 +15,11 @@ const MISSING = {
   status: 'The adapter takes no status, so the practice software is told nothing.',
 } as const;
 type MissingSentence = (typeof MISSING)[keyof typeof MISSING];
+
+/** The cursor that holds after which putting back of the ledger the source was asked to say again what it had said. */
+const HEARD_CURSOR = 'heard-again';
+/** Times of files may be those of another computer, milliseconds. */
+const CLOCK_SKEW = 10 * 60 * 1000;
 
 /** One clinic at work: its container, and what is asked for most. */
 export class ClinicScope {
@@ -47,6 +53,7 @@ export class ClinicScope {
 
   /** Resolves what the last run left in the middle, and removes staged files that nothing needs any more. */
   async recover(): Promise<void> {
+    await this.#hearAgain();
     const jobs = await this.container.get(FLOW.recover).run();
     await this.container
       .get(CLINIC.staging)
@@ -56,6 +63,15 @@ export class ClinicScope {
         const { code } = ChairsideError.from(thrown);
         this.logger.warn('What is left in staging could not be removed', { code });
       });
+  }
+
+  /** What a source says only once, and said since the copy from which the ledger was put back, is said to that one too. */
+  async #hearAgain(): Promise<void> {
+    const { rxTrigger } = this.adapter;
+    const restored = await lastRestored(this.container.get(HOUSE.ledger));
+    if (restored === undefined || (await this.ledger.cursor(HEARD_CURSOR)) === String(restored.at)) return;
+    await rxTrigger?.sayAgain?.(restored.copyAt - CLOCK_SKEW, this.container.get(CLINIC.signal));
+    await this.ledger.commit({ cursors: { [HEARD_CURSOR]: String(restored.at) } });
   }
 
   /** What will not happen because the adapter does not offer it, as sentences. */

@@ -32,13 +32,14 @@ export function flowModule(): ContainerModule {
       [CLINIC.adapter, CLINIC.policy],
     );
     bind(FLOW.workRx).toResolvedValue(
-      (service, prepare, { rxTrigger }, ledger, policy, retry, clock, logger) =>
-        new WorkRx(service, prepare, rxTrigger, ledger, policy, retry, clock, logger),
+      (service, prepare, { rxTrigger }, ledger, book, policy, retry, clock, logger) =>
+        new WorkRx(service, prepare, rxTrigger, ledger, book, policy, retry, clock, logger),
       [
         CLINIC.service,
         FLOW.prepareRx,
         CLINIC.adapter,
         CLINIC.ledger,
+        CLINIC.sentBook,
         CLINIC.policy,
         CLINIC.retry,
         HOUSE.clock,

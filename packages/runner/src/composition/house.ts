@@ -8,6 +8,7 @@ import { Container } from 'inversify';
 import type { AppConfig, ClinicConfig } from '../config/app-config.js';
 import { SqliteLedger } from '../ledger/sqlite-ledger.js';
 import { createAgents } from '../network/agents.js';
+import { SentBooks } from '../sent/sent-books.js';
 import { openVault } from '../vault/open-vault.js';
 import { findAdapter } from './adapters.js';
 import { announcedPorts, announcedStaging } from './announced.js';
@@ -34,15 +35,24 @@ export class House {
   readonly container: Container;
   readonly ledger: SqliteLedger;
   readonly progress: DownloadProgress;
+  readonly #sentBooks: SentBooks;
   readonly #closing: (() => Promise<void> | void)[] = [];
 
-  private constructor(config: AppConfig, container: Container, ledger: SqliteLedger, progress: DownloadProgress) {
+  private constructor(
+    config: AppConfig,
+    container: Container,
+    ledger: SqliteLedger,
+    sentBooks: SentBooks,
+    progress: DownloadProgress,
+  ) {
+    this.#sentBooks = sentBooks;
     this.progress = progress;
     this.config = config;
     this.container = container;
     this.ledger = ledger;
     this.#closing.push(
       () => ledger.close(),
+      () => sentBooks.close(),
       () => container.get(HOUSE.network).close(),
     );
   }
@@ -51,19 +61,23 @@ export class House {
     const vault = await openVault(config.vault, config.dataDir, clock);
     const network = await createAgents(config.network);
     const ledger = await SqliteLedger.open(join(config.dataDir, 'ledger.db'), { clock, logger, restores });
+    const file = join(config.dataDir, 'sent-rx.db');
+    const sentBooks = new SentBooks({ file, ledger: ledger.house, clock, logger });
+    if (restores === true) await sentBooks.begin();
     const progress = new DownloadProgress();
     const container = new Container({ defaultScope: 'Singleton' });
     container.bind(HOUSE.network).toConstantValue(network);
     container.bind(HOUSE.clock).toConstantValue(clock);
     container.bind(HOUSE.logger).toConstantValue(logger);
     container.bind(HOUSE.vault).toConstantValue(vault);
+    container.bind(HOUSE.ledger).toConstantValue(ledger.house);
     container.bind(HOUSE.pairings).toConstantValue(ledger.pairings);
     container.bind(HOUSE.progress).toConstantValue(progress.tell);
     container
       .bind(HOUSE.iteroDeps)
       .toConstantValue({ app: config.itero, vault, pairings: ledger.pairings, clock, logger, network });
     container.bind(HOUSE.pairing).toResolvedValue((deps) => new IteroPairing(deps), [HOUSE.iteroDeps]);
-    return new House(config, container, ledger, progress);
+    return new House(config, container, ledger, sentBooks, progress);
   }
 
   /** A clinic's ledger alone, for commands that need no adapter. */
@@ -99,12 +113,14 @@ export class House {
     });
     const container = new Container({ parent: this.container, defaultScope: 'Singleton' });
     container.bind(CLINIC.id).toConstantValue(clinic);
+    container.bind(CLINIC.signal).toConstantValue(signal);
     container.bind(CLINIC.policy).toConstantValue(policy);
     container.bind(CLINIC.logger).toConstantValue(logger);
     container.bind(CLINIC.adapter).toConstantValue(announcedPorts(ports));
     container
       .bind(CLINIC.ledger)
       .toConstantValue(new WatchedLedger(this.ledger.clinic(clinic), (work) => listener.committed(work)));
+    container.bind(CLINIC.sentBook).toConstantValue(this.#sentBooks.of(clinic));
     container
       .bind(CLINIC.staging)
       .toConstantValue(

@@ -1,5 +1,12 @@
 import type { AdapterPorts, ClinicId, Clock, Logger } from '@chairside/core';
-import type { ClinicLedger, PairingStore, ScanService, ScanStaging, SecretVault } from '@chairside/core/house';
+import type {
+  ClinicLedger,
+  PairingStore,
+  ScanService,
+  ScanStaging,
+  SecretVault,
+  SentBook,
+} from '@chairside/core/house';
 import type {
   Captures,
   ClinicPolicy,
@@ -29,6 +36,8 @@ export const HOUSE = {
   clock: token<Clock>('clock'),
   logger: token<Logger>('logger'),
   vault: token<SecretVault>('vault'),
+  /** What of the ledger belongs to no clinic. */
+  ledger: token<ClinicLedger>('ledger'),
   pairings: token<PairingStore>('pairings'),
   iteroDeps: token<IteroDeps>('itero-deps'),
   pairing: token<IteroPairing>('itero-pairing'),
@@ -39,9 +48,12 @@ export const HOUSE = {
 /** Known within one clinic. Bound in its own container: a singleton of the house would keep the first clinic's. */
 export const CLINIC = {
   id: token<ClinicId>('clinic/id'),
+  /** Aborted when what is under way is to be cut off. */
+  signal: token<AbortSignal>('clinic/signal'),
   policy: token<ClinicPolicy>('clinic/policy'),
   logger: token<Logger>('clinic/logger'),
   ledger: token<ClinicLedger>('clinic/ledger'),
+  sentBook: token<SentBook>('clinic/sent-book'),
   service: token<ScanService>('clinic/scan-service'),
   staging: token<ScanStaging>('clinic/staging'),
   adapter: token<AdapterPorts>('clinic/adapter'),

@@ -33,7 +33,7 @@ export class LedgerCopies {
   /** Newest first. */
   async list(): Promise<readonly LedgerCopy[]> {
     const names = await readdir(this.#folder).catch((error: unknown) => {
-      if (errnoOf(error) === 'ENOENT') return [];
+      if (['ENOENT', 'ENOTDIR'].includes(errnoOf(error) ?? '')) return [];
       throw error;
     });
     const copies = names.flatMap((name) => {

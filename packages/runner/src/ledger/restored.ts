@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
-import { ClinicId, type ClinicLedger } from '@chairside/core';
+import { ClinicId } from '@chairside/core';
+import type { ClinicLedger } from '@chairside/core/house';
 
 /** Under this name the ledger keeps what belongs to no clinic; no clinic can have it. */
 export const NO_CLINIC = ClinicId('');

@@ -6,7 +6,8 @@ import { isoTime } from './iso-time.js';
 
 /** How the ledger itself is: its daily copies, and whether it was put back from one. */
 export async function ledgerStatus(ledger: SqliteLedger) {
-  const [newest] = await ledger.copies.list();
+  // What keeps them from being listed also keeps one from being made, which is told below.
+  const [newest] = await ledger.copies.list().catch(() => []);
   const trouble = await backupTrouble(ledger);
   const restored = await lastRestored(ledger.house);
   // Whoever has removed the damaged one has read it.

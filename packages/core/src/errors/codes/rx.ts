@@ -38,6 +38,10 @@ export const RX_CODES = {
     class: 'in-doubt',
     text: 'The answer to this RX was lost, so it may be on the scanner. Look at the scanner, then run: chairside rx resend KEY or chairside rx dismiss KEY.',
   },
+  RX_SENT_FORGOTTEN: {
+    class: 'in-doubt',
+    text: 'The ledger was put back from a copy, and this RX was, or may have been, sent since that copy. Look at the scanner, then run: chairside rx resend KEY or chairside rx dismiss KEY.',
+  },
   RX_CANCELLED_IN_DOUBT: {
     class: 'needs-person',
     text: 'The practice no longer wants this RX, but it may be on the scanner. Check the scanner, delete it there, then run: chairside rx dismiss KEY.',

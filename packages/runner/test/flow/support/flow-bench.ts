@@ -5,6 +5,7 @@ import {
   FakeScanService,
   FakeStaging,
   MemoryAdapter,
+  MemorySentBook,
   MemoryTrigger,
 } from '@chairside/adapter-testkit';
 import {
@@ -71,6 +72,7 @@ export class FlowBench<Trigger extends RxTrigger = MemoryTrigger> {
   readonly adapter: MemoryAdapter<Trigger>;
   readonly policy: ClinicPolicy;
   readonly ledger: ClinicLedger;
+  readonly sent = new MemorySentBook();
   readonly staging: FakeStaging;
   readonly pairing = { pairedAt: this.clock.now(), firstPairedAt: this.clock.now() };
   readonly rxDesk: RxDesk;
@@ -196,6 +198,7 @@ function buildFlows(bench: FlowBench<RxTrigger>, { ledger, service, staging, ada
       new PrepareRx(patients, policy),
       adapter.rxTrigger,
       ledger,
+      bench.sent,
       policy,
       retry,
       clock,
