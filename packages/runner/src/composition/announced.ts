@@ -23,7 +23,9 @@ export function announcedPorts(ports: AdapterPorts): AdapterPorts {
   const { rxTrigger, patients, sink, status, directory } = ports;
   return {
     // Reading may take a file out of its folder.
-    rxTrigger: rxTrigger && announced(rxTrigger, { read: 'requests read', acknowledge: 'acknowledge' }),
+    rxTrigger:
+      rxTrigger &&
+      announced(rxTrigger, { read: 'requests read', acknowledge: 'acknowledge', sayAgain: 'requests again' }),
     patients: patients && announced(patients, { changed: 'patients read' }),
     sink: sink && announced(sink, { deliver: 'deliver', settle: 'settle', withdraw: 'chart withdraw' }),
     status: status && announced(status, { tell: 'status tell' }),
