@@ -4,6 +4,9 @@ import * as nodeModule from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { isSupported } from './node-version.mjs';
 
+// What a command is told may name a patient, and everybody on this computer may list processes with their arguments.
+process.title = 'chairside';
+
 const main = new URL('../dist/main.js', import.meta.url);
 const checkout = new URL('../../../scripts/lib/', import.meta.url);
 

@@ -1,5 +1,8 @@
 import 'reflect-metadata';
+import { dieQuietly } from './cli/crash.js';
 import { run } from './cli/program.js';
+
+dieQuietly();
 
 // Who stops reading, such as `head`, breaks nothing; what could not be written for another reason did not arrive.
 for (const stream of [process.stdout, process.stderr]) {

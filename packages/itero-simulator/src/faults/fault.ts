@@ -25,6 +25,8 @@ export const FaultAction = z.strictObject({
   afterEffect: z.boolean().optional(),
   /** Seconds or an HTTP date, for the Retry-After header of `status`. */
   retryAfter: z.union([z.number(), z.string()]).optional(),
+  /** The complaint of `status` repeats what was sent, as a careless server does. */
+  echo: z.boolean().optional(),
   /** Breaks the connection without an answer: `before` nothing is done, `after` everything is. */
   drop: z.enum(['before', 'after']).optional(),
   /** Breaks the connection after this many bytes of the body. */

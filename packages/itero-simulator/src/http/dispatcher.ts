@@ -77,12 +77,12 @@ export class Dispatcher {
     if (plan.drop === 'before') return drop(response, recorded);
     let answer: Answer;
     if (plan.status !== undefined && plan.afterEffect !== true) {
-      answer = scripted(plan.status, plan);
+      answer = scripted(exchange, plan.status, plan);
     } else {
       answer = await this.#answer(exchange, mount, plan.redirect);
       if (plan.status !== undefined) {
         answer.download?.release();
-        answer = scripted(plan.status, plan);
+        answer = scripted(exchange, plan.status, plan);
       }
     }
     if (plan.expireTokens === 'after') this.#cloud.tokens.expireAccess();
@@ -128,7 +128,9 @@ function drop(response: ServerResponse, recorded: RecordedRequest): void {
   response.socket?.destroy();
 }
 
-function scripted(status: number, plan: FaultAction): Answer {
-  const answer = failure(status, `Scripted ${status}`);
+function scripted(exchange: Exchange, status: number, plan: FaultAction): Answer {
+  const sent =
+    plan.echo === true ? ` for ${exchange.path}?${exchange.query.toString()} ${exchange.body.toString()}` : '';
+  const answer = failure(status, `Scripted ${status}${sent}`);
   return plan.retryAfter === undefined ? answer : { ...answer, headers: { 'retry-after': String(plan.retryAfter) } };
 }

@@ -8,6 +8,7 @@ import { SystemClock } from '../log/system-clock.js';
 import { CommandError, EXIT, weightiest, type ExitCode } from './command-error.js';
 import { checkClinic } from './check-clinic.js';
 import { checkHosts } from './check-hosts.js';
+import { checkNodeOptions, checkRights } from './check-rights.js';
 import { levelOf, type CheckLine } from './check-line.js';
 import { say, sayJson } from './print.js';
 import { commandLogger, configPath, loadConfiguration } from './read-config.js';
@@ -34,6 +35,7 @@ async function check(options: CommandOptions): Promise<void> {
   if (loaded.config !== undefined) {
     if (loaded.problems.length === 0) lines.push({ level: 'ok', subject: 'configuration', text: file });
     lines.push(...(await houseLines(loaded.config, clock)));
+    lines.push(...(await checkRights(loaded.config, loaded.source)), ...checkNodeOptions());
   }
   codes.push(...lines.map(exitCode));
   if (options.json === true) sayJson({ problems: lines.filter(({ level }) => level !== 'ok').map(jsonLine) });

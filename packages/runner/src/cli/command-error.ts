@@ -1,4 +1,5 @@
 import { ChairsideError, ERROR_CODES, type ChairsideErrorCode, type ErrorClass } from '@chairside/core';
+import { errorTraces } from './error-traces.js';
 
 /** How a command ended; what the shell sees. */
 export const EXIT = { done: 0, failed: 1, usage: 2, notPaired: 3, needsPerson: 4 } as const;
@@ -23,15 +24,6 @@ export function exitCodeOf(code: ChairsideErrorCode): ExitCode {
   return errorClass === 'needs-person' || errorClass === 'in-doubt' ? EXIT.needsPerson : EXIT.failed;
 }
 
-/** Of an error that nobody expected: its kind and its place. Its text may repeat what was being read, patient data too. */
-function traces(thrown: unknown): readonly string[] {
-  if (!(thrown instanceof Error)) return [];
-  const { code, syscall } = thrown as NodeJS.ErrnoException;
-  const kind = [thrown.name, code, syscall].filter((part) => part !== undefined).join(' ');
-  const place = /^ +at .+$/m.exec(thrown.stack ?? '')?.[0].trim();
-  return [`  ${kind}${place === undefined ? '' : ` ${place}`}`];
-}
-
 /** Ends a command: the lines go to stderr as they are. */
 export class CommandError extends Error {
   readonly exitCode: ExitCode;
@@ -51,7 +43,7 @@ export class CommandError extends Error {
       code === EXIT.needsPerson && !tells ? EXIT.failed : code,
       `${error.code}: ${error.message}`,
       ...(error.advice ?? []),
-      ...(error.code === 'UNEXPECTED' ? traces(thrown) : []),
+      ...(error.code === 'UNEXPECTED' ? errorTraces(thrown) : []),
     );
   }
 }

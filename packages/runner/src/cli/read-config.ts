@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { Clock, Logger } from '@chairside/core';
 import { findAdapter } from '../composition/adapters.js';
 import type { AppConfig } from '../config/app-config.js';
+import type { ConfigSource } from '../config/config-source.js';
 import { loadLastGood, saveLastGood } from '../config/last-good.js';
 import { loadConfig, parseConfig, type ConfigReaders, type LoadedConfig } from '../config/load-config.js';
 import { problemLine } from '../config/problem.js';
@@ -19,6 +20,8 @@ export interface Prepared {
   readonly logger: Logger;
   /** The configuration file has a fault outside the clinics, and the last good copy is used instead. */
   readonly degraded: boolean;
+  /** What the configuration was read from; undefined where the last good copy of it is used. */
+  readonly source: ConfigSource | undefined;
   /** Clinics that a fault of their own keeps from work, as lines for the operator. */
   readonly disabled: readonly string[];
 }
@@ -71,7 +74,7 @@ export async function readConfig(
       );
     else if (loaded.source !== undefined && mode === 'service')
       await saveLastGood(loaded.config.dataDir, loaded.source);
-    return { config: loaded.config, clock, logger, degraded: false, disabled: lines };
+    return { config: loaded.config, clock, logger, degraded: false, source: loaded.source, disabled: lines };
   }
   const faults = [`${file} cannot be used:`, ...lines.map((line) => `  ${line}`)];
   // A file that is not there is a mistyped name, not one that went wrong since the last start.
@@ -82,7 +85,7 @@ export async function readConfig(
   logger.error('The configuration has a fault: the service runs on the last good copy of it. Run: chairside check', {
     count: lines.length,
   });
-  return { config: lastGood, clock, logger, degraded: true, disabled: [] };
+  return { config: lastGood, clock, logger, degraded: true, source: undefined, disabled: [] };
 }
 
 async function readLastGood(file: string, clock: Clock): Promise<AppConfig | undefined> {

@@ -6,6 +6,7 @@ import { auditRestoring } from '../ledger/restored.js';
 import { backUpWhenDue } from '../loop/daily-backup.js';
 import { OneRound } from '../loop/one-round.js';
 import { needsPerson, plainText, waitsForOthers, type Attention } from '../views/attention.js';
+import { warnOfExposed } from './check-rights.js';
 import { CommandError, EXIT, exitCodeOf, weightiest, type ExitCode } from './command-error.js';
 import { DownloadMeter } from './download-meter.js';
 import { readConfig } from './read-config.js';
@@ -38,11 +39,12 @@ async function run(options: RunOptions): Promise<void> {
 }
 
 async function runUntil(stop: StopSignals, options: RunOptions): Promise<void> {
-  const { config, clock, logger, degraded, disabled } = await readConfig(
+  const { config, clock, logger, degraded, source, disabled } = await readConfig(
     options,
     options.once === true ? 'round' : 'service',
   );
   const lock = await lockDataFolder(config.dataDir);
+  await warnOfExposed(config, source, logger);
   const meter = new DownloadMeter();
   let house: House | undefined;
   try {

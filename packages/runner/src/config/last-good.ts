@@ -1,5 +1,6 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeDataFolder } from '../rights/data-folder.js';
 import { replaceFile } from '../vault/replace-file.js';
 import { ConfigSource } from './config-source.js';
 
@@ -9,7 +10,7 @@ const NAME = 'config.last-good.yaml';
 export async function saveLastGood(dataDir: string, source: ConfigSource): Promise<void> {
   const path = join(dataDir, NAME);
   if ((await readFile(path, 'utf8').catch(() => undefined)) === source.text) return;
-  await mkdir(dataDir, { recursive: true, mode: 0o700 });
+  await makeDataFolder(dataDir);
   await replaceFile(path, source.text);
 }
 

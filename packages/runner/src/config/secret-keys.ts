@@ -4,6 +4,9 @@ import { isPlaceholder } from './placeholders.js';
 /** Keys whose values are secrets, by the names that adapters give them: `password`, `clientSecret`, `developerKey`. */
 const SECRET_KEYS = [/(password|passphrase|secret)$/i, /[a-z](Key|Token)$/];
 
+/** `NAME:PASSWORD@` in an address, unless the password is a placeholder. */
+const PASSWORD_IN_ADDRESS = /^[a-z][a-z\d+.-]*:\/\/[^/@\s]*:(?!\$\{)[^/@\s]+@/i;
+
 /** Whether a key names a secret. */
 function isSecretKey(key: string): boolean {
   return SECRET_KEYS.some((pattern) => pattern.test(key));
@@ -16,7 +19,8 @@ export function literalSecrets(values: unknown, path: ConfigPath = []): Finding[
   return entries.flatMap(([key, value]) => {
     const here = [...path, key];
     if (typeof value !== 'string') return literalSecrets(value, here);
-    if (typeof key !== 'string' || !isSecretKey(key) || value === '' || isPlaceholder(value)) return [];
+    const named = typeof key === 'string' && isSecretKey(key) && value !== '' && !isPlaceholder(value);
+    if (!named && !PASSWORD_IN_ADDRESS.test(value)) return [];
     return [
       {
         path: here,

@@ -1,8 +1,8 @@
 import { readFile, stat } from 'node:fs/promises';
 import { ChairsideError } from '@chairside/core';
+import { restrictToAccount } from '../rights/windows-rights.js';
 import { replaceFile } from './replace-file.js';
 import type { VaultKey } from './vault-key.js';
-import { restrictToAccount } from './windows-rights.js';
 
 /** The key as a file that only the service's account (and on Windows administrators) can read. */
 export class FileKey implements VaultKey {
@@ -33,7 +33,8 @@ export class FileKey implements VaultKey {
 
   async keep(key: Buffer): Promise<void> {
     await replaceFile(this.#path, key, async (path) => {
-      if (this.#windows) await restrictToAccount(path);
+      if (this.#windows && !(await restrictToAccount(path, 'file')))
+        throw new ChairsideError('VAULT_FAILED', { detail: 'the rights of its key file cannot be restricted' });
     });
   }
 }

@@ -1,9 +1,9 @@
-import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Clock } from '@chairside/core';
 import type { SecretVault } from '@chairside/core/house';
 import { locksFolder } from '../lock/data-folder-lock.js';
 import { withProcessLock } from '../lock/process-lock.js';
+import { makeDataFolder } from '../rights/data-folder.js';
 import { EncryptedVault, type Exclusively } from './encrypted-vault.js';
 import { FileKey } from './file-key.js';
 import { KeyringKey } from './keyring-key.js';
@@ -25,7 +25,7 @@ export async function openVault(
   signal: AbortSignal = new AbortController().signal,
 ): Promise<SecretVault> {
   const folder = resolve(dataDir);
-  await vaultStep('the data folder cannot be made', () => mkdir(folder, { recursive: true, mode: 0o700 }));
+  await vaultStep('the data folder cannot be made', () => makeDataFolder(folder));
   const key: VaultKey = kind === 'keyring' ? new KeyringKey(folder) : new FileKey(join(folder, 'vault.key'));
   const exclusively: Exclusively = (work) => withProcessLock(locksFolder(folder), 'vault', clock, signal, work);
   return await EncryptedVault.open(join(folder, 'vault.json'), key, exclusively);

@@ -30,6 +30,10 @@ export const HOUSE_CODES = {
     class: 'needs-person',
     text: 'The vault cannot be opened. Restore its key file, or delete the vault and pair again.',
   },
+  FILES_EXPOSED: {
+    class: 'needs-person',
+    text: 'Other accounts of this computer can read secrets or patient data. Run: chairside check, which names the files.',
+  },
   SECRET_UNKNOWN: {
     class: 'needs-person',
     text: 'The vault has no secret of that name. Run: chairside secret set NAME.',

@@ -1,7 +1,12 @@
 import { writeFile } from 'node:fs/promises';
-import { ChairsideError } from '@chairside/core';
 import { expect } from 'chai';
-import { isRestrictedTo, restrictToAccount, sidOf, type RunProgram } from '../../dist/vault/windows-rights.js';
+import {
+  isRestricted,
+  isRestrictedTo,
+  restrictToAccount,
+  sidOf,
+  type RunProgram,
+} from '../../dist/rights/windows-rights.js';
 
 const ACCOUNT = 'S-1-5-21-1-2-3-1001';
 const ALLOWED = [ACCOUNT, 'S-1-5-32-544', 'S-1-5-18'];
@@ -16,19 +21,32 @@ function windows(sddl: string, asked: string[][]): RunProgram {
   };
 }
 
-describe('the rights of the key file on Windows', () => {
+const CLOSED = `D:PAI(A;;FA;;;SY)(A;;FA;;;BA)(A;;FA;;;${ACCOUNT})`;
+const WIDER = 'D:AI(A;ID;FA;;;SY)(A;ID;0x1200a9;;;BU)';
+
+describe('rights on Windows', () => {
   it('go to the account, administrators and the system only', async () => {
     const asked: string[][] = [];
-    await restrictToAccount('C:\\data\\vault.key', windows(`D:PAI(A;;FA;;;SY)(A;;FA;;;BA)(A;;FA;;;${ACCOUNT})`, asked));
+    expect(await restrictToAccount('C:\\data\\vault.key', 'file', windows(CLOSED, asked))).to.equal(true);
     const granted = ['/inheritance:r', '/grant:r', `*${ACCOUNT}:F`, '*S-1-5-32-544:F', '*S-1-5-18:F'];
     expect(asked[1]).to.deep.equal(['icacls', 'C:\\data\\vault.key', ...granted]);
   });
 
-  it('are refused when they read back wider', async () => {
-    const error = await restrictToAccount('k', windows('D:AI(A;ID;FA;;;SY)(A;ID;0x1200a9;;;BU)', [])).catch(
-      (thrown: unknown) => thrown,
-    );
-    expect(ChairsideError.is(error) && error.code).to.equal('VAULT_FAILED');
+  it('of a folder are those of all that is made in it', async () => {
+    const asked: string[][] = [];
+    await restrictToAccount('C:\\data', 'folder', windows(CLOSED, asked));
+    expect(asked[1]!.slice(4)).to.deep.equal(ALLOWED.map((sid) => `*${sid}:(OI)(CI)F`));
+  });
+
+  it('are not taken for restricted when they read back wider', async () => {
+    expect(await restrictToAccount('k', 'file', windows(WIDER, []))).to.equal(false);
+  });
+
+  it('are looked at without a change', async () => {
+    const asked: string[][] = [];
+    expect(await isRestricted('C:\\data', windows(CLOSED, asked))).to.equal(true);
+    expect(await isRestricted('C:\\data', windows(WIDER, asked))).to.equal(false);
+    expect(asked.flat()).not.to.include('/grant:r');
   });
 
   it('are read from an access list', () => {

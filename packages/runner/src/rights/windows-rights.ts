@@ -3,7 +3,6 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { ChairsideError } from '@chairside/core';
 
 const SYSTEM = 'S-1-5-18';
 const ADMINISTRATORS = 'S-1-5-32-544';
@@ -45,21 +44,38 @@ export function isRestrictedTo(sddl: string, sids: readonly string[]): boolean {
   });
 }
 
-/**
- * Lets only this process's account, administrators and the system use a file on Windows, and reads back that it is so.
- * Throws VAULT_FAILED where it is not.
- */
-export async function restrictToAccount(path: string, run: RunProgram = runProgram): Promise<void> {
+async function allowedSids(run: RunProgram): Promise<readonly string[]> {
   const account = sidOf(await run('whoami', ['/user', '/fo', 'csv', '/nh']));
-  const allowed = [...new Set([account, ADMINISTRATORS, SYSTEM])];
-  await run('icacls', [path, '/inheritance:r', '/grant:r', ...allowed.map((sid) => `*${sid}:F`)]);
+  return [...new Set([account, ADMINISTRATORS, SYSTEM])];
+}
+
+async function readsBackRestricted(path: string, sids: readonly string[], run: RunProgram): Promise<boolean> {
   const folder = await mkdtemp(join(tmpdir(), 'chairside-acl-'));
   try {
     const saved = join(folder, 'acl');
     await run('icacls', [path, '/save', saved]);
-    if (isRestrictedTo(await readFile(saved, 'utf16le'), allowed)) return;
-    throw new ChairsideError('VAULT_FAILED', { detail: 'the rights of its key file cannot be restricted' });
+    return isRestrictedTo(await readFile(saved, 'utf16le'), sids);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** Whether only this process's account, administrators and the system may use a file or folder on Windows. */
+export async function isRestricted(path: string, run: RunProgram = runProgram): Promise<boolean> {
+  return await readsBackRestricted(path, await allowedSids(run), run);
+}
+
+/**
+ * Lets only this process's account, administrators and the system use a file on Windows, or a folder with all that is
+ * made in it. Answers whether it reads back so.
+ */
+export async function restrictToAccount(
+  path: string,
+  kind: 'file' | 'folder',
+  run: RunProgram = runProgram,
+): Promise<boolean> {
+  const sids = await allowedSids(run);
+  const right = kind === 'folder' ? '(OI)(CI)F' : 'F';
+  await run('icacls', [path, '/inheritance:r', '/grant:r', ...sids.map((sid) => `*${sid}:${right}`)]);
+  return await readsBackRestricted(path, sids, run);
 }
