@@ -1,6 +1,7 @@
 import { ChairsideError, type Finding } from '@chairside/core';
 import { readAccount, type Account } from './database/account.js';
 import { Database, type DatabaseAddress } from './database/database.js';
+import { openWay } from './database/open-way.js';
 import { grantSelect, grantsToRead } from './database/grants.js';
 import type { OpenDental } from './database/open-dental.js';
 import { Schema } from './database/schema.js';
@@ -30,6 +31,7 @@ export async function probeDatabase(openDental: OpenDental, signal: AbortSignal)
     if (schema.missing.length > 0) return [lacking(schema, account, name)];
     return [
       await reading(openDental, account, signal),
+      ...openWay(database.address),
       ...tooWide(account),
       ...schema.absent.map((absent) => without(absent, account, name)),
     ];

@@ -1,6 +1,8 @@
 import 'reflect-metadata';
 import { dieQuietly } from './cli/crash.js';
+import { note } from './cli/print.js';
 import { run } from './cli/program.js';
+import { keepCertificateChecks } from './network/certificate-checks.js';
 
 dieQuietly();
 
@@ -10,6 +12,8 @@ for (const stream of [process.stdout, process.stderr]) {
     if (code !== 'EPIPE') process.exitCode = 1;
   });
 }
+const ignored = keepCertificateChecks(process.env);
+if (ignored !== undefined) note(ignored);
 const code = await run(process.argv);
 process.exitCode ||= code;
 

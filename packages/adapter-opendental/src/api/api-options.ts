@@ -1,3 +1,5 @@
+import { isLoopback } from '../loopback.js';
+
 /** The SFTP server over which Open Dental fetches what is too large for its API. */
 export interface SftpOptions {
   /** Host, or host:port, as Open Dental's server and this computer both name it. */
@@ -16,11 +18,6 @@ export interface ApiOptions {
   readonly developerKey: string;
   readonly customerKey: string;
   readonly sftp?: SftpOptions | undefined;
-}
-
-/** Whether an address is this computer's own. */
-function isLoopback(host: string): boolean {
-  return /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/.test(host);
 }
 
 /** What keeps an address from being called: keys and patients' files go over it. */

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { ChairsideError } from '@chairside/core';
 import { createPool, type Pool, type PoolConnection, type RowDataPacket } from 'mysql2/promise';
 import { databaseError, isAnswer } from './database-error.js';
+import { TLS_RULES } from '../tls-rules.js';
 
 /** The adapter's `database` section. */
 export interface DatabaseAddress {
@@ -160,12 +161,11 @@ export class Database {
 }
 
 async function encryption(tls: string | true) {
-  const trusted = { rejectUnauthorized: true, minVersion: 'TLSv1.2' };
-  if (tls === true) return { ...trusted, verifyIdentity: true };
+  if (tls === true) return { ...TLS_RULES, verifyIdentity: true };
   const ca = await readFile(tls, 'utf8').catch((cause: NodeJS.ErrnoException) => {
     throw new ChairsideError('DATABASE_TLS_FAILED', { detail: `the file of database.tls: ${cause.code}`, cause });
   });
-  return { ...trusted, ca };
+  return { ...TLS_RULES, ca };
 }
 
 function readerOf(connection: PoolConnection, limit: number, signal: AbortSignal): Reader {

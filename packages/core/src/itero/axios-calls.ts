@@ -4,14 +4,18 @@ import { addAbortSignal, type Readable } from 'node:stream';
 import axios, { type AxiosError, AxiosHeaders, type AxiosInstance, type AxiosResponse } from 'axios';
 import axiosRetry from 'axios-retry';
 import { durableStep } from '../steps/durable-step.js';
+import { watchBody, type BodyLimits } from './body-watch.js';
 import type { HttpAnswer, HttpCalls, HttpRequest } from './http-calls.js';
 import type { IteroNetwork } from './itero-app.js';
-import { isLoopback, lookupPublic } from './public-address.js';
+import { isLoopback, lookupAllowed, lookupLoopback, lookupPublic, type Resolver } from './public-address.js';
 import { SendWatch } from './send-watch.js';
+import { TLS_RULES } from './tls-rules.js';
 import { TransportError, type TransportFailure } from './transport-error.js';
 
 const ANSWER_TIMEOUT = 30_000;
 const IDLE_TIMEOUT = 60_000;
+const WHOLE_TIMEOUT = 300_000;
+const LEAST_BYTES = 16 * 1024;
 const STALE_CONNECTION_RETRIES = 2;
 const CERTIFICATE_CODES = /^(?:CERT_|UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO|HOSTNAME_MISMATCH|ERR_TLS_CERT)/;
 
@@ -47,19 +51,29 @@ function freeReceived(response: AxiosResponse<Readable>): void {
   response.data.once('close', () => socket?.off('data', free));
 }
 
+/** Where a host's name may lead; asked only for names. */
+function resolverFor({ url, stranger }: HttpRequest): Resolver {
+  if (isLoopback(url.hostname)) return lookupLoopback;
+  return stranger === true ? lookupPublic : lookupAllowed;
+}
+
 /** Sends each request once, through axios; a GET or PATCH on a stale kept connection again. */
 export class AxiosCalls implements HttpCalls {
   readonly #axios: AxiosInstance;
   readonly #agents: { readonly httpAgent: http.Agent; readonly httpsAgent: https.Agent };
   readonly #answerTimeout: number;
-  readonly #idleTimeout: number;
+  readonly #limits: Required<BodyLimits>;
 
   constructor(network: IteroNetwork = {}) {
     this.#answerTimeout = network.answerTimeout ?? ANSWER_TIMEOUT;
-    this.#idleTimeout = network.idleTimeout ?? IDLE_TIMEOUT;
+    this.#limits = {
+      idle: network.idleTimeout ?? IDLE_TIMEOUT,
+      whole: network.wholeTimeout ?? WHOLE_TIMEOUT,
+      least: network.leastBytes ?? LEAST_BYTES,
+    };
     this.#agents = {
       httpAgent: network.httpAgent ?? new http.Agent({ keepAlive: true }),
-      httpsAgent: network.httpsAgent ?? new https.Agent({ keepAlive: true }),
+      httpsAgent: network.httpsAgent ?? new https.Agent({ keepAlive: true, ...TLS_RULES }),
     };
     this.#axios = axios.create({
       proxy: false,
@@ -99,7 +113,7 @@ export class AxiosCalls implements HttpCalls {
         signal: giveUp.signal,
         transport: watch,
         ...this.#agents,
-        ...(request.stranger === true && !isLoopback(request.url.hostname) && { lookup: lookupPublic }),
+        lookup: resolverFor(request),
       });
       return this.#answer(request, response, signal);
     } catch (error) {
@@ -129,7 +143,9 @@ export class AxiosCalls implements HttpCalls {
     // Until somebody reads it, a cut body must not bring the process down; whoever reads it gets the error all the same.
     body.on('error', () => undefined);
     addAbortSignal(signal, body);
-    this.#watchSilence(response, body);
+    const { idle, whole, least } = this.#limits;
+    const { socket } = response.request as http.ClientRequest;
+    watchBody(body, socket, request.download === true ? { idle, least } : { idle, whole });
     if (request.download === true) freeReceived(response);
     const headers: Record<string, string> = {};
     for (const [name, value] of Object.entries(AxiosHeaders.from(response.headers as AxiosHeaders).toJSON())) {
@@ -137,17 +153,6 @@ export class AxiosCalls implements HttpCalls {
         headers[name.toLowerCase()] = Array.isArray(value) ? value.join(', ') : value;
     }
     return { status: response.status, headers, body, url: request.url, stranger: request.stranger === true };
-  }
-
-  #watchSilence(response: AxiosResponse, body: Readable): void {
-    const socket = (response.request as http.ClientRequest).socket;
-    if (socket === null || body.closed) return;
-    const onSilence = (): void => {
-      body.destroy(new TransportError('timeout', 'ETIMEDOUT', true));
-    };
-    socket.setTimeout(this.#idleTimeout);
-    socket.on('timeout', onSilence);
-    body.once('close', () => socket.off('timeout', onSilence));
   }
 
   #transportError(error: unknown, failure: TransportFailure | undefined, begun: boolean): TransportError {

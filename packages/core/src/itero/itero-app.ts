@@ -43,6 +43,10 @@ export interface IteroNetwork {
   readonly answerTimeout?: number | undefined;
   /** Milliseconds that a connection may be silent while an answer's body is read; 60 s where absent. */
   readonly idleTimeout?: number | undefined;
+  /** Milliseconds in which an answer that is no file must be whole; 5 minutes where absent. */
+  readonly wholeTimeout?: number | undefined;
+  /** Bytes of a file that must come within each `idleTimeout`; 16 KB where absent. */
+  readonly leastBytes?: number | undefined;
 }
 
 /** What the iTero implementation needs of its surroundings. */

@@ -13,10 +13,27 @@ export interface BaseServerOptions {
   readonly tls?: ServerTls | undefined;
   /** Bytes of a request's body. */
   readonly bodyLimit: number;
+  /** Where a caller's patience is to be tested; what is not named keeps its default. */
+  readonly bounds?: Partial<ServerBounds> | undefined;
 }
 
-/** A caller has this long to send a request, milliseconds. */
-const REQUEST_TIMEOUT_MS = 15_000;
+/** What one caller may take; all spans in milliseconds. */
+export interface ServerBounds {
+  /** To send the head of a request. */
+  readonly head: number;
+  /** To send all of it. */
+  readonly request: number;
+  /** How long a connection may be silent, while it is answered too. */
+  readonly silence: number;
+  /** How long it is kept open for the next request. */
+  readonly kept: number;
+  /** Open at once, from all callers together; one more is closed at once. */
+  readonly connections: number;
+}
+
+const BOUNDS: ServerBounds = { head: 10_000, request: 15_000, silence: 60_000, kept: 5_000, connections: 200 };
+/** How often Node looks for requests that take too long. */
+const CHECKED_EVERY_MS = 2_000;
 
 /** For every answer: nothing may be framed, guessed, cached or told to other sites. */
 const HEADERS: Readonly<Record<string, string>> = {
@@ -38,17 +55,24 @@ export async function answerStatus(reply: FastifyReply, status: number): Promise
     .send(`${STATUS_CODES[status] ?? status}\n`);
 }
 
-/** A server without routes: security headers on every answer, and faults that echo nothing. */
-export function createBaseServer({ logger, tls, bodyLimit }: BaseServerOptions): FastifyInstance {
+/** A server without routes: security headers on every answer, bounds for every caller, and faults that echo nothing. */
+export function createBaseServer({ logger, tls, bodyLimit, bounds = {} }: BaseServerOptions): FastifyInstance {
+  const { head, request, silence, kept, connections } = { ...BOUNDS, ...bounds };
+  const node = { headersTimeout: head, connectionsCheckingInterval: Math.min(CHECKED_EVERY_MS, head) };
   const server = Fastify({
-    ...(tls === undefined ? {} : { https: { cert: tls.cert, key: tls.key } }),
+    ...(tls === undefined
+      ? { http: node }
+      : { https: { ...node, cert: tls.cert, key: tls.key, minVersion: 'TLSv1.2' as const } }),
     bodyLimit,
-    requestTimeout: REQUEST_TIMEOUT_MS,
+    requestTimeout: request,
+    connectionTimeout: silence,
+    keepAliveTimeout: kept,
     forceCloseConnections: true,
     exposeHeadRoutes: false,
     return503OnClosing: false,
     frameworkErrors: (error, _request, reply) => void answerStatus(reply as FastifyReply, error.statusCode ?? 400),
   }) as unknown as FastifyInstance;
+  server.server.maxConnections = connections;
   server.addHook('onRequest', async (_request, reply) => {
     reply.headers(HEADERS);
   });

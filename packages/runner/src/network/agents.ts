@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { getCACertificates } from 'node:tls';
+import { TLS_RULES } from '@chairside/core/itero';
 import { HttpProxyAgent } from 'http-proxy-agent';
-import { HttpsProxyAgent } from 'https-proxy-agent';
 import { TrustingProxyAgent } from './trusting-proxy-agent.js';
 
 export interface NetworkConfig {
@@ -21,10 +21,6 @@ export interface NetworkAgents {
   close(): void;
 }
 
-function tunnel(proxy: string, ca: readonly string[] | undefined): HttpsProxyAgent<string> {
-  return ca === undefined ? new HttpsProxyAgent(proxy, { keepAlive: true }) : new TrustingProxyAgent(proxy, ca);
-}
-
 /**
  * Makes the agents that every outgoing call uses: connections are kept open, go through the proxy if there is one, and
  * trust the certificates of `caFile` besides the usual ones. The environment's proxy variables are not read. Throws
@@ -32,9 +28,9 @@ function tunnel(proxy: string, ca: readonly string[] | undefined): HttpsProxyAge
  */
 export async function createAgents({ proxy, caFile }: NetworkConfig): Promise<NetworkAgents> {
   const ca = caFile === null ? undefined : [...getCACertificates('default'), await readFile(caFile, 'utf8')];
-  const options = { keepAlive: true, ...(ca === undefined ? {} : { ca }) };
+  const options = { keepAlive: true, ...TLS_RULES, ...(ca !== undefined && { ca }) };
   const httpAgent = proxy === null ? new HttpAgent(options) : new HttpProxyAgent(proxy, options);
-  const httpsAgent = proxy === null ? new HttpsAgent(options) : tunnel(proxy, ca);
+  const httpsAgent = proxy === null ? new HttpsAgent(options) : new TrustingProxyAgent(proxy, ca);
   const close = (): void => {
     httpAgent.destroy();
     httpsAgent.destroy();
