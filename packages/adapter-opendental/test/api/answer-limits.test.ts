@@ -24,11 +24,16 @@ describe("what one answer of Open Dental's API may take", () => {
 
   it('is 32 MB, however small it came', async () => {
     let closed = false;
+    let told = (): void => undefined;
+    const given = new Promise<void>((resolve) => (told = resolve));
     const bomb = await calls((_request, response) => {
       response.writeHead(200, { 'Content-Type': 'application/json', 'Content-Encoding': 'gzip' });
       const gzip = createGzip();
       gzip.pipe(response);
-      response.once('close', () => (closed = true));
+      response.once('close', () => {
+        closed = true;
+        told();
+      });
       const blanks = Buffer.alloc(1024 * 1024, ' ');
       const more = (): void => {
         if (closed) return;
@@ -39,7 +44,7 @@ describe("what one answer of Open Dental's API may take", () => {
     });
     expect(await bomb.call(REQUEST, signal)).to.deep.equal({ kind: 'too-large' });
     // It would never have ended by itself.
-    while (!closed) await new Promise((resolve) => setTimeout(resolve, 5));
+    await given;
   });
 
   it('is given up when it comes in drops for too long', async () => {

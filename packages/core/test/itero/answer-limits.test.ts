@@ -67,11 +67,16 @@ describe('what one answer may take', () => {
 
   it('packed data is refused as soon as it unpacks to too much', async () => {
     let closed = false;
+    let told = (): void => undefined;
+    const given = new Promise<void>((resolve) => (told = resolve));
     practice.server.on(CONFIGURATION, (_, response) => {
       response.writeHead(200, { 'Content-Type': 'application/json', 'Content-Encoding': 'gzip' });
       const gzip = createGzip();
       gzip.pipe(response);
-      response.once('close', () => (closed = true));
+      response.once('close', () => {
+        closed = true;
+        told();
+      });
       const blanks = Buffer.alloc(1024 * 1024, ' ');
       const more = (): void => {
         if (closed) return;
@@ -84,6 +89,6 @@ describe('what one answer may take', () => {
     expect(error.code).to.equal('CLOUD_ANSWER_UNREADABLE');
     expect(error.message).to.contain('too long');
     // It would never have ended by itself.
-    while (!closed) await new Promise((resolve) => setTimeout(resolve, 5));
+    await given;
   });
 });

@@ -20,6 +20,6 @@ export class TrustingProxyAgent extends HttpsProxyAgent<string> {
   }
 
   override async connect(request: ClientRequest, options: ConnectOptions): Promise<Socket> {
-    return await super.connect(request, { ...options, ...this.#rules } as ConnectOptions);
+    return await super.connect(request, { ...options, ...this.#rules });
   }
 }
