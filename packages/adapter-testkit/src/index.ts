@@ -7,6 +7,7 @@ export * from './fake-staging.js';
 export * from './hostile-adapter.js';
 export * from './memory-adapter.js';
 export * from './memory-directory.js';
+export * from './memory-filed-book.js';
 export * from './memory-patients.js';
 export * from './memory-sent-book.js';
 export * from './memory-sink.js';

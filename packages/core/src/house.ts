@@ -24,4 +24,5 @@ export type * from './ports/scan-service.js';
 export type * from './ports/scan-staging.js';
 export type * from './ports/secret-vault.js';
 export type * from './ports/sent-book.js';
+export type * from './ports/filed-book.js';
 export * from './steps/durable-step.js';

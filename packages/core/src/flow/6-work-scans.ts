@@ -5,6 +5,7 @@ import type { ScanState } from '../domain/scan-state.js';
 import { ChairsideError } from '../errors/chairside-error.js';
 import type { ChairsideErrorCode } from '../errors/codes.js';
 import type { Clock } from '../ports/clock.js';
+import type { FiledBook } from '../ports/filed-book.js';
 import type { ClinicLedger } from '../ports/ledger.js';
 import type { Logger } from '../ports/logger.js';
 import type { MatchScan } from './5-match-scan.js';
@@ -34,6 +35,7 @@ export class WorkScans {
   readonly #file: FileScan;
   readonly #takeBack: TakeBack;
   readonly #ledger: ClinicLedger;
+  readonly #book: FiledBook;
   readonly #retry: Retry;
   readonly #clock: Clock;
   readonly #logger: Logger;
@@ -46,6 +48,7 @@ export class WorkScans {
     file: FileScan,
     takeBack: TakeBack,
     ledger: ClinicLedger,
+    book: FiledBook,
     retry: Retry,
     clock: Clock,
     logger: Logger,
@@ -55,6 +58,7 @@ export class WorkScans {
     this.#file = file;
     this.#takeBack = takeBack;
     this.#ledger = ledger;
+    this.#book = book;
     this.#retry = retry;
     this.#clock = clock;
     this.#logger = logger;
@@ -149,7 +153,7 @@ export class WorkScans {
   /** The record with its patient, or undefined when it went to the review inbox. */
   async #matched(record: ScanRecord, signal: AbortSignal): Promise<ScanRecord | undefined> {
     const { order, patient } = record;
-    if (record.takenBack !== undefined && record.match !== 'person') {
+    if (record.match !== 'person' && (await this.#wasTakenBack(record))) {
       await this.#review(record, record.candidates ?? [], record.rxKey, 'SCAN_TAKEN_BACK');
       return undefined;
     }
@@ -172,6 +176,11 @@ export class WorkScans {
     const candidates = bound === undefined ? others : [...others, { patient: bound, why: NAMED_BEFORE }];
     await this.#review(record, candidates, match.rxKey);
     return undefined;
+  }
+
+  /** An older copy of the ledger may have forgotten it. */
+  async #wasTakenBack({ takenBack, orderId }: ScanRecord): Promise<boolean> {
+    return takenBack !== undefined || (await this.#book.notes(orderId)).takenBack;
   }
 
   async #review(

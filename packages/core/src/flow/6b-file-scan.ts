@@ -3,6 +3,7 @@ import { sameChartNumber, type Patient } from '../domain/patient.js';
 import type { PatientRecord } from '../domain/patient-record.js';
 import type { ScanRecord, ScanRevision, StagedScan } from '../domain/scan.js';
 import type { Clock } from '../ports/clock.js';
+import type { FiledBook } from '../ports/filed-book.js';
 import type { ClinicLedger, WorkUnit } from '../ports/ledger.js';
 import type { Logger } from '../ports/logger.js';
 import type { ScanSink } from '../ports/scan-sink.js';
@@ -12,6 +13,7 @@ import { takeBackAt } from './6c-take-back.js';
 import { FileCapture } from './7a-file-capture.js';
 import { newPatient } from './decide-patient.js';
 import { lookAgainAt } from './look-again.js';
+import { filingDigest, nextRevision } from './next-revision.js';
 import { importProblem, isPending, lookForImportAt, settled } from './pending-import.js';
 import { rxStatus } from './rx-writer.js';
 import { ScanWriter } from './scan-writer.js';
@@ -24,12 +26,21 @@ export class FileScan {
   readonly #sink: ScanSink;
   readonly #staging: ScanStaging;
   readonly #ledger: ClinicLedger;
+  readonly #book: FiledBook;
   readonly #clock: Clock;
   readonly #logger: Logger;
   readonly #writer: ScanWriter;
   readonly #captures: FileCapture;
 
-  constructor(sink: ScanSink, staging: ScanStaging, ledger: ClinicLedger, clock: Clock, logger: Logger) {
+  constructor(
+    sink: ScanSink,
+    staging: ScanStaging,
+    ledger: ClinicLedger,
+    book: FiledBook,
+    clock: Clock,
+    logger: Logger,
+  ) {
+    this.#book = book;
     this.#sink = sink;
     this.#staging = staging;
     this.#ledger = ledger;
@@ -49,7 +60,7 @@ export class FileScan {
     // What a person took out of the chart is not put back.
     const done = unchanged && (await this.#sink.holds(newest.receipt, signal)) !== 'missing';
     // The same content again keeps its number: the sink completes what is missing in the chart.
-    const revision = unchanged ? newest.revision : (newest?.revision ?? 0) + 1;
+    const revision = unchanged ? newest.revision : await this.#next(record, newest?.revision ?? 0, staged, patient);
     const given = done
       ? await this.#asItIsNow(newest, signal)
       : await this.#deliver(record.order, patient, revision, staged, signal);
@@ -100,6 +111,11 @@ export class FileScan {
     await this.#whileVerified(verified, (current) => this.#writer.write(current, next, { revisions: [given] }));
   }
 
+  /** The ledger may be an older copy of itself: what stands in the chart under a key is never given out for another content. */
+  async #next({ orderId }: ScanRecord, known: number, { digest }: StagedScan, patient: Patient): Promise<number> {
+    return nextRevision(known, await this.#book.notes(orderId), filingDigest(digest, patient.ref));
+  }
+
   async #deliver(
     order: ScanOrder,
     patient: Patient,
@@ -114,6 +130,7 @@ export class FileScan {
       { key: `${orderId}/r${revision}`, kind: 'scan', patient, order, revision, files, archives },
       signal,
     );
+    await this.#book.filed(orderId, { revision, digest: filingDigest(digest, patient.ref) });
     return { orderId, revision, digest, patient, receipt, filedAt: this.#clock.now() };
   }
 

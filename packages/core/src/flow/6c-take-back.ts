@@ -2,6 +2,7 @@ import type { LeftFile, Receipt, ScanRecord } from '../domain/scan.js';
 import { ChairsideError } from '../errors/chairside-error.js';
 import { Phi } from '../errors/phi.js';
 import type { Clock } from '../ports/clock.js';
+import type { FiledBook } from '../ports/filed-book.js';
 import type { ClinicLedger } from '../ports/ledger.js';
 import type { Logger } from '../ports/logger.js';
 import type { ScanSink } from '../ports/scan-sink.js';
@@ -24,12 +25,14 @@ export function takeBackAt(record: ScanRecord, now: number): number | undefined 
 /** Chart -> away: takes a wrong filing back, until nothing of it is left in the chart. */
 export class TakeBack {
   readonly #sink: ScanSink;
+  readonly #book: FiledBook;
   readonly #retry: Retry;
   readonly #clock: Clock;
   readonly #logger: Logger;
   readonly #writer: ScanWriter;
 
-  constructor(sink: ScanSink, ledger: ClinicLedger, retry: Retry, clock: Clock, logger: Logger) {
+  constructor(sink: ScanSink, ledger: ClinicLedger, book: FiledBook, retry: Retry, clock: Clock, logger: Logger) {
+    this.#book = book;
     this.#sink = sink;
     this.#retry = retry;
     this.#clock = clock;
@@ -42,6 +45,7 @@ export class TakeBack {
     try {
       const receipts: Receipt[] = [];
       const left: LeftFile[] = [];
+      await this.#book.takenBack(record.orderId);
       for (const receipt of record.takenBack?.receipts ?? []) {
         const remaining = (await this.#sink.withdraw?.(receipt, signal)) ?? [];
         if (remaining.length > 0) receipts.push(receipt);

@@ -63,22 +63,24 @@ export function flowModule(): ContainerModule {
       [CLINIC.service, CLINIC.staging, CLINIC.policy, HOUSE.clock, HOUSE.progress],
     );
     bind(FLOW.fileScan).toResolvedValue(
-      ({ sink }, staging, ledger, clock, logger) => sink && new FileScan(sink, staging, ledger, clock, logger),
-      [CLINIC.adapter, CLINIC.staging, CLINIC.ledger, HOUSE.clock, CLINIC.logger],
+      ({ sink }, staging, ledger, book, clock, logger) =>
+        sink && new FileScan(sink, staging, ledger, book, clock, logger),
+      [CLINIC.adapter, CLINIC.staging, CLINIC.ledger, CLINIC.filedBook, HOUSE.clock, CLINIC.logger],
     );
     bind(FLOW.takeBack).toResolvedValue(
-      ({ sink }, ledger, retry, clock, logger) => sink && new TakeBack(sink, ledger, retry, clock, logger),
-      [CLINIC.adapter, CLINIC.ledger, CLINIC.retry, HOUSE.clock, CLINIC.logger],
+      ({ sink }, ledger, book, retry, clock, logger) => sink && new TakeBack(sink, ledger, book, retry, clock, logger),
+      [CLINIC.adapter, CLINIC.ledger, CLINIC.filedBook, CLINIC.retry, HOUSE.clock, CLINIC.logger],
     );
     bind(FLOW.workScans).toResolvedValue(
-      (match, fetch, file, takeBack, ledger, retry, clock, logger) =>
-        file && takeBack && new WorkScans(match, fetch, file, takeBack, ledger, retry, clock, logger),
+      (match, fetch, file, takeBack, ledger, book, retry, clock, logger) =>
+        file && takeBack && new WorkScans(match, fetch, file, takeBack, ledger, book, retry, clock, logger),
       [
         FLOW.matchScan,
         FLOW.fetchScan,
         FLOW.fileScan,
         FLOW.takeBack,
         CLINIC.ledger,
+        CLINIC.filedBook,
         CLINIC.retry,
         HOUSE.clock,
         CLINIC.logger,

@@ -8,7 +8,7 @@ import { Container } from 'inversify';
 import type { AppConfig, ClinicConfig } from '../config/app-config.js';
 import { SqliteLedger } from '../ledger/sqlite-ledger.js';
 import { createAgents } from '../network/agents.js';
-import { SentBooks } from '../sent/sent-books.js';
+import { OutsideBooks } from '../outside/outside-books.js';
 import { openVault } from '../vault/open-vault.js';
 import { findAdapter } from './adapters.js';
 import { announcedPorts, announcedStaging } from './announced.js';
@@ -35,24 +35,24 @@ export class House {
   readonly container: Container;
   readonly ledger: SqliteLedger;
   readonly progress: DownloadProgress;
-  readonly #sentBooks: SentBooks;
+  readonly #books: OutsideBooks;
   readonly #closing: (() => Promise<void> | void)[] = [];
 
   private constructor(
     config: AppConfig,
     container: Container,
     ledger: SqliteLedger,
-    sentBooks: SentBooks,
+    books: OutsideBooks,
     progress: DownloadProgress,
   ) {
-    this.#sentBooks = sentBooks;
+    this.#books = books;
     this.progress = progress;
     this.config = config;
     this.container = container;
     this.ledger = ledger;
     this.#closing.push(
       () => ledger.close(),
-      () => sentBooks.close(),
+      () => books.close(),
       () => container.get(HOUSE.network).close(),
     );
   }
@@ -61,9 +61,9 @@ export class House {
     const vault = await openVault(config.vault, config.dataDir, clock);
     const network = await createAgents(config.network);
     const ledger = await SqliteLedger.open(join(config.dataDir, 'ledger.db'), { clock, logger, restores });
-    const file = join(config.dataDir, 'sent-rx.db');
-    const sentBooks = new SentBooks({ file, ledger: ledger.house, clock, logger });
-    if (restores === true) await sentBooks.begin();
+    const file = join(config.dataDir, 'outside.db');
+    const books = new OutsideBooks({ file, ledger: ledger.house, clock, logger });
+    if (restores === true) await books.begin();
     const progress = new DownloadProgress();
     const container = new Container({ defaultScope: 'Singleton' });
     container.bind(HOUSE.network).toConstantValue(network);
@@ -77,7 +77,7 @@ export class House {
       .bind(HOUSE.iteroDeps)
       .toConstantValue({ app: config.itero, vault, pairings: ledger.pairings, clock, logger, network });
     container.bind(HOUSE.pairing).toResolvedValue((deps) => new IteroPairing(deps), [HOUSE.iteroDeps]);
-    return new House(config, container, ledger, sentBooks, progress);
+    return new House(config, container, ledger, books, progress);
   }
 
   /** A clinic's ledger alone, for commands that need no adapter. */
@@ -120,7 +120,8 @@ export class House {
     container
       .bind(CLINIC.ledger)
       .toConstantValue(new WatchedLedger(this.ledger.clinic(clinic), (work) => listener.committed(work)));
-    container.bind(CLINIC.sentBook).toConstantValue(this.#sentBooks.of(clinic));
+    container.bind(CLINIC.sentBook).toConstantValue(this.#books.sent(clinic));
+    container.bind(CLINIC.filedBook).toConstantValue(this.#books.filed(clinic));
     container
       .bind(CLINIC.staging)
       .toConstantValue(

@@ -1,6 +1,7 @@
 import type { AdapterPorts, ClinicId, Clock, Logger } from '@chairside/core';
 import type {
   ClinicLedger,
+  FiledBook,
   PairingStore,
   ScanService,
   ScanStaging,
@@ -53,6 +54,7 @@ export const CLINIC = {
   policy: token<ClinicPolicy>('clinic/policy'),
   logger: token<Logger>('clinic/logger'),
   ledger: token<ClinicLedger>('clinic/ledger'),
+  filedBook: token<FiledBook>('clinic/filed-book'),
   sentBook: token<SentBook>('clinic/sent-book'),
   service: token<ScanService>('clinic/scan-service'),
   staging: token<ScanStaging>('clinic/staging'),

@@ -123,6 +123,24 @@ describe('a ledger that is damaged', () => {
     expect((await status()).ledger.restored, 'told until the damaged one is removed').to.equal(null);
   });
 
+  it('takes nothing for filed that came since, and gives it a place of its own beside what is in the chart', async () => {
+    await clinic.drop('A-1.json', request('A-1'));
+    await clinic.once();
+    const { orderId } = clinic.simulator.scan(clinic.simulator.rxs()[0]!.rxId);
+    await clinic.once();
+    const before = await charts();
+    await damage(ledger);
+    clinic.simulator.rescan(orderId);
+    const round = await clinic.once();
+    expect(round.code, round.stderr).to.equal(0);
+    const after = await charts();
+    const pointer = Object.keys(before).find((path) => path.endsWith('current.json'))!;
+    expect(after).to.deep.include({ ...before, [pointer]: after[pointer] });
+    const added = Object.keys(after).filter((path) => !(path in before));
+    expect(added.some((path) => path.endsWith('/r2/scan.json'))).to.equal(true);
+    expect(added.every((path) => path.includes('/r2/'))).to.equal(true);
+  });
+
   it('is found while the service runs, which ends and says so; the next start goes on', async () => {
     const service = clinic.start('run');
     await until(
@@ -188,7 +206,7 @@ describe('a ledger that is damaged', () => {
     await clinic.drop('A-1.json', request('A-1'));
     await clinic.once();
     await damage(ledger);
-    await writeFile(join(data, 'sent-rx.db'), 'no database any more');
+    await writeFile(join(data, 'outside.db'), 'no database any more');
     const round = await clinic.once();
     expect(round.code, round.stderr).to.equal(4);
     expect((await status()).needsPerson).to.have.length(1);

@@ -5,6 +5,7 @@ import {
   FakeScanService,
   FakeStaging,
   MemoryAdapter,
+  MemoryFiledBook,
   MemorySentBook,
   MemoryTrigger,
 } from '@chairside/adapter-testkit';
@@ -73,6 +74,7 @@ export class FlowBench<Trigger extends RxTrigger = MemoryTrigger> {
   readonly policy: ClinicPolicy;
   readonly ledger: ClinicLedger;
   readonly sent = new MemorySentBook();
+  readonly filed = new MemoryFiledBook();
   readonly staging: FakeStaging;
   readonly pairing = { pairedAt: this.clock.now(), firstPairedAt: this.clock.now() };
   readonly rxDesk: RxDesk;
@@ -189,8 +191,8 @@ function buildFlows(bench: FlowBench<RxTrigger>, { ledger, service, staging, ada
   const retry = new Retry(policy.retry, () => 0.5);
   const match = new MatchScan(patients, ledger, clock);
   const fetch = new FetchScan(service, staging, policy, clock, () => undefined);
-  const file = new FileScan(adapter.sink, staging, ledger, clock, logger);
-  const takeBack = new TakeBack(adapter.sink, ledger, retry, clock, logger);
+  const file = new FileScan(adapter.sink, staging, ledger, bench.filed, clock, logger);
+  const takeBack = new TakeBack(adapter.sink, ledger, bench.filed, retry, clock, logger);
   return {
     readTrigger: new ReadTrigger(adapter.rxTrigger, ledger, policy, clock),
     workRx: new WorkRx(
@@ -205,7 +207,7 @@ function buildFlows(bench: FlowBench<RxTrigger>, { ledger, service, staging, ada
       logger,
     ),
     pollOrders: new PollOrders(service, ledger, policy, clock, logger),
-    workScans: new WorkScans(match, fetch, file, takeBack, ledger, retry, clock, logger),
+    workScans: new WorkScans(match, fetch, file, takeBack, ledger, bench.filed, retry, clock, logger),
     captures: new Captures(service, staging, adapter.sink, ledger, retry, clock, logger),
     pushPatients: policy.patients.pushUpdates
       ? new PushPatients(service, patients, ledger, policy, retry, clock, logger)

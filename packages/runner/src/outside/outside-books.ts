@@ -1,5 +1,5 @@
 import type { ClinicId, Clock, Logger } from '@chairside/core';
-import type { ClinicLedger, SentBook } from '@chairside/core/house';
+import type { ClinicLedger, FiledBook, SentBook } from '@chairside/core/house';
 import { renameFile } from '@chairside/core/files';
 import Database from 'better-sqlite3';
 import { isDamage } from '../ledger/damage.js';
@@ -7,6 +7,7 @@ import { ledgerStep } from '../ledger/ledger-failure.js';
 import { openDatabase } from '../ledger/open-database.js';
 import { lastRestored } from '../ledger/restored.js';
 import { Statements } from '../ledger/statements.js';
+import { SqliteFiledBook } from './sqlite-filed-book.js';
 import { SqliteSentBook } from './sqlite-sent-book.js';
 
 const FORM = `
@@ -18,12 +19,24 @@ const FORM = `
     rx_id TEXT,
     PRIMARY KEY (clinic, key)
   ) STRICT, WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS filed (
+    clinic TEXT NOT NULL,
+    order_id TEXT NOT NULL,
+    revision INTEGER NOT NULL,
+    digest TEXT NOT NULL,
+    PRIMARY KEY (clinic, order_id, revision)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS taken_back (
+    clinic TEXT NOT NULL,
+    order_id TEXT NOT NULL,
+    PRIMARY KEY (clinic, order_id)
+  ) STRICT, WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS book (begun_at INTEGER NOT NULL) STRICT;`;
 
 /** How long an RX is held after the ledger was put back where nobody can say what was sent, milliseconds. */
 const HELD_FOR = 30 * 24 * 60 * 60 * 1000;
 
-export interface SentBooksParts {
+export interface OutsideParts {
   readonly file: string;
   /** The ledger of the house, which says whether it was put back. */
   readonly ledger: ClinicLedger;
@@ -32,15 +45,15 @@ export interface SentBooksParts {
 }
 
 /**
- * What each clinic sent to the scanner, in a file beside the ledger and no part of its copies. A damaged one is kept as
- * `NAME.corrupt-TIME`, and another one begun.
+ * What each clinic did outside, on the scanner and in charts, in a file beside the ledger and no part of its copies. A
+ * damaged one is kept as `NAME.corrupt-TIME`, and another one begun.
  */
-export class SentBooks {
-  readonly #parts: SentBooksParts;
+export class OutsideBooks {
+  readonly #parts: OutsideParts;
   #db: Database.Database | undefined;
   #opening: Promise<Statements> | undefined;
 
-  constructor(parts: SentBooksParts) {
+  constructor(parts: OutsideParts) {
     this.#parts = parts;
   }
 
@@ -49,7 +62,11 @@ export class SentBooks {
     await this.#statements();
   }
 
-  of(clinic: ClinicId): SentBook {
+  filed(clinic: ClinicId): FiledBook {
+    return new SqliteFiledBook(clinic, () => this.#statements());
+  }
+
+  sent(clinic: ClinicId): SentBook {
     return new SqliteSentBook(
       clinic,
       () => this.#statements(),
@@ -79,7 +96,7 @@ export class SentBooks {
       this.#db = openBook(file, begunAt);
     } catch (error) {
       if (!(error instanceof Database.SqliteError) || !isDamage(error.code)) throw error;
-      logger.error('The book of what was sent is damaged, and another one is begun', { cause: error.code });
+      logger.error('The book of what was sent and filed is damaged, and another one is begun', { cause: error.code });
       await renameFile(file, `${file}.corrupt-${begunAt}`);
       this.#db = openBook(file, begunAt);
     }
