@@ -12,6 +12,7 @@ import { WithdrawRx } from './3b-withdraw-rx.js';
 import type { ClinicPolicy } from './clinic-policy.js';
 import { problemOf, type Retry } from './retry.js';
 import { RxWriter } from './rx-writer.js';
+import { UnderWay } from './under-way.js';
 
 const BATCH = 50;
 
@@ -23,6 +24,7 @@ export class WorkRx {
   readonly #ledger: ClinicLedger;
   readonly #clock: Clock;
   readonly #writer: RxWriter;
+  readonly #underWay: UnderWay;
 
   constructor(
     service: ScanService,
@@ -41,6 +43,7 @@ export class WorkRx {
     this.#ledger = ledger;
     this.#clock = clock;
     this.#writer = new RxWriter(ledger, clock);
+    this.#underWay = new UnderWay(ledger, 'rx');
   }
 
   /**
@@ -54,11 +57,16 @@ export class WorkRx {
       if (due.length === 0) return;
       for (const record of due) {
         if (stopping.aborted) return;
-        if (record.state === 'wanted') await this.#submit.run(record, signal);
-        else if (record.state === 'withdrawing') await this.#withdraw.run(record, signal);
-        else await this.#rest(record);
+        const { key, generation, dueAt } = record;
+        await this.#underWay.run({ name: [key, generation], dueAt }, () => this.#work(record, signal));
       }
     }
+  }
+
+  async #work(record: RxRecord, signal: AbortSignal): Promise<void> {
+    if (record.state === 'wanted') await this.#submit.run(record, signal);
+    else if (record.state === 'withdrawing') await this.#withdraw.run(record, signal);
+    else await this.#rest(record);
   }
 
   /** Nothing is to be done but to show a person what is on the scanner and was never scanned. */

@@ -16,6 +16,7 @@ import { awaitsImport } from './pending-import.js';
 import { endsRound, problemOf, type Retry } from './retry.js';
 import { ScanWriter, type ScanPatch } from './scan-writer.js';
 import { TakeOrder } from './take-order.js';
+import { UnderWay } from './under-way.js';
 
 /** Orders worked on at once: it hides the waiting for the link, and more costs memory for nothing. */
 const PARALLEL = 2;
@@ -41,6 +42,7 @@ export class WorkScans {
   readonly #logger: Logger;
   readonly #writer: ScanWriter;
   readonly #take: TakeOrder;
+  readonly #underWay: UnderWay;
 
   constructor(
     match: MatchScan,
@@ -64,6 +66,7 @@ export class WorkScans {
     this.#logger = logger;
     this.#writer = new ScanWriter(ledger, clock);
     this.#take = new TakeOrder(ledger, clock, logger);
+    this.#underWay = new UnderWay(ledger, 'scans');
   }
 
   /**
@@ -80,7 +83,8 @@ export class WorkScans {
         for (const record of next.slice(0, PARALLEL - underWay.size)) {
           underWay.set(
             record.orderId,
-            this.#work(record, signal)
+            this.#underWay
+              .run({ name: [record.orderId], dueAt: record.dueAt }, () => this.#work(record, signal))
               .catch((failure: unknown) => failures.push(failure))
               .then(() => void underWay.delete(record.orderId)),
           );

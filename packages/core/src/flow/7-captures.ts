@@ -14,6 +14,7 @@ import { anew } from './anew.js';
 import { lastingAddress } from './fingerprint.js';
 import { endsRound, type Retry } from './retry.js';
 import { ScanWriter } from './scan-writer.js';
+import { UnderWay } from './under-way.js';
 
 const BATCH = 20;
 
@@ -27,6 +28,7 @@ export class Captures {
   readonly #logger: Logger;
   readonly #files: FileCapture;
   readonly #scans: ScanWriter;
+  readonly #underWay: UnderWay;
 
   constructor(
     service: ScanService,
@@ -45,6 +47,7 @@ export class Captures {
     this.#logger = logger;
     this.#files = new FileCapture(sink, ledger, clock);
     this.#scans = new ScanWriter(ledger, clock);
+    this.#underWay = new UnderWay(ledger, 'captures');
   }
 
   /**
@@ -74,7 +77,8 @@ export class Captures {
       if (due.length === 0) return;
       for (const capture of due) {
         if (stopping.aborted) return;
-        await this.#work(capture, signal);
+        const { orderId, captureId, dueAt } = capture;
+        await this.#underWay.run({ name: [orderId, captureId], dueAt }, () => this.#work(capture, signal));
       }
     }
   }
@@ -117,6 +121,7 @@ export class Captures {
       this.#logger.warn(giveUp ? 'Screen capture failed' : 'Screen capture waits', {
         orderId: capture.orderId,
         code: error.code,
+        dueInMs: patch.dueAt === undefined ? undefined : patch.dueAt - this.#clock.now(),
       });
     }
   }

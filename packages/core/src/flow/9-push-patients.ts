@@ -10,6 +10,7 @@ import { UpdatePatient } from './9a-update-patient.js';
 import type { ClinicPolicy } from './clinic-policy.js';
 import { afterReading, IN_STEP, type PatientPatch } from './decide-patient.js';
 import { endsRound, type Retry } from './retry.js';
+import { UnderWay } from './under-way.js';
 
 const CURSOR = 'patient-changes';
 const BATCH = 50;
@@ -22,6 +23,7 @@ export class PushPatients {
   readonly #retry: Retry;
   readonly #clock: Clock;
   readonly #logger: Logger;
+  readonly #underWay: UnderWay;
 
   constructor(
     service: ScanService,
@@ -38,6 +40,7 @@ export class PushPatients {
     this.#retry = retry;
     this.#clock = clock;
     this.#logger = logger;
+    this.#underWay = new UnderWay(ledger, 'patients');
   }
 
   /** Reads what changed in the DPMS, page by page; nothing where the source cannot tell. `stopping` ends it between two. */
@@ -78,7 +81,7 @@ export class PushPatients {
       if (due.length === 0) return;
       for (const record of due) {
         if (stopping.aborted) return;
-        await this.#work(record, signal);
+        await this.#underWay.run({ name: [record.ref], dueAt: record.dueAt }, () => this.#work(record, signal));
       }
     }
   }

@@ -19,6 +19,7 @@ export const IN_STEP = {
   dueAt: undefined,
   attempts: 0,
   backoff: 0,
+  interrupted: 0,
 } as const satisfies PatientPatch;
 
 /** The record of a patient of whom the cloud was told for the first time. */
@@ -28,7 +29,6 @@ export function newPatient(clinic: ClinicId, told: Patient, now: number): Patien
     clinic,
     ref: told.ref,
     told,
-    interrupted: 0,
     createdAt: now,
     updatedAt: now,
     version: 0,

@@ -36,7 +36,6 @@ export class PatientDesk {
   retry(ref: PatientRef): Promise<DeskAnswer<PatientRecord>> {
     return this.#act(ref, 'patient retried', ['review', 'failed', 'dismissed'], ({ wanted }) => ({
       ...IN_STEP,
-      interrupted: 0,
       birthDateRefused: undefined,
       ...(wanted === undefined ? {} : { state: 'changed', wanted, dueAt: this.#clock.now() }),
     }));

@@ -1,21 +1,18 @@
 import type { RxRecord } from '../domain/rx.js';
 import { RX_STATE_RULES, RX_STATES } from '../domain/rx-state.js';
 import { SCAN_STATE_RULES, SCAN_STATES } from '../domain/scan-state.js';
-import { ChairsideError } from '../errors/chairside-error.js';
 import type { Clock } from '../ports/clock.js';
 import type { ClinicLedger } from '../ports/ledger.js';
 import type { Logger } from '../ports/logger.js';
 import { stagingJob } from './6a-fetch-scan.js';
 import type { ClinicPolicy } from './clinic-policy.js';
+import { CountCutOff } from './count-cut-off.js';
+import { cutOffAgain } from './cut-off.js';
 import { leaving } from './generations.js';
 import { isHeldByBook } from './held-rx.js';
 import { afterLostAnswer } from './lost-answer.js';
-import { problemOf } from './retry.js';
 import { RxWriter } from './rx-writer.js';
-import { ScanWriter } from './scan-writer.js';
-
-/** After how many tries cut off by a stop a person is asked: something in the item may be what ends the process. */
-const MAX_INTERRUPTED = 20;
+import { ScanWriter, type ScanPatch } from './scan-writer.js';
 
 /** At start: resolves by rule whatever the last run left in the middle. */
 export class Recover {
@@ -37,6 +34,7 @@ export class Recover {
 
   /** Answers the staging jobs that are still needed. */
   async run(): Promise<ReadonlySet<string>> {
+    await new CountCutOff(this.#ledger, this.#clock).run();
     await this.#recoverRx();
     await this.#recoverScans();
     const unfinished = await this.#ledger.scans.orderIds(['listed', 'not-ready', 'downloading', 'verified']);
@@ -76,16 +74,11 @@ export class Recover {
         await this.#scans.write(record, { dueAt: record.dueAt ?? now });
         continue;
       }
-      const interrupted = record.interrupted + 1;
-      const patch =
-        interrupted >= MAX_INTERRUPTED
-          ? {
-              state: 'failed' as const,
-              interrupted,
-              dueAt: undefined,
-              problem: problemOf(new ChairsideError('STOPPED', { detail: `${interrupted} times` }), now),
-            }
-          : { state: 'listed' as const, interrupted, dueAt: now };
+      const { interrupted, problem } = cutOffAgain(record, now);
+      const patch: ScanPatch =
+        problem === undefined
+          ? { state: 'listed', interrupted, dueAt: now }
+          : { state: 'failed', interrupted, dueAt: undefined, problem };
       await this.#scans.write(record, patch);
     }
   }

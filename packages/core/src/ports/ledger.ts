@@ -1,5 +1,6 @@
 import type { ClinicId, OrderId, PatientRef, RxId, RxKey } from '../domain/ids.js';
 import type { PatientRecord, PatientState } from '../domain/patient-record.js';
+import type { Problem } from '../domain/problem.js';
 import type { RxRecord } from '../domain/rx.js';
 import type { RxState } from '../domain/rx-state.js';
 import type { CaptureRecord, CaptureState, ScanRecord, ScanRevision } from '../domain/scan.js';
@@ -94,14 +95,27 @@ export interface PendingStatus {
   readonly id: number;
   readonly update: StatusUpdate;
   readonly backoff: number;
+  /** Tries cut off by a stop or a kill. */
+  readonly interrupted: number;
+  /** Undefined: it waits for an older one of its subject, or for a person. */
+  readonly dueAt?: number | undefined;
+  /** Why it could not be told. */
+  readonly problem?: Problem | undefined;
 }
 
 /** Updates wait here until StatusSink returned; per RX or order only the oldest is offered. */
 export interface StatusOutbox {
   due(now: number, limit: number): Promise<readonly PendingStatus[]>;
+  /** Those that go on only when a person does something, newest first. */
+  held(limit: number): Promise<readonly PendingStatus[]>;
+  get(id: number): Promise<PendingStatus | undefined>;
   done(id: number): Promise<void>;
   /** Leaves it in place until `dueAt`. */
-  postpone(id: number, dueAt: number): Promise<void>;
+  postpone(id: number, dueAt: number, problem: Problem): Promise<void>;
+  /** Counts tries that were cut off. With a problem it waits for a person, and those behind it with it. */
+  cutOff(id: number, interrupted: number, problem: Problem | undefined): Promise<void>;
+  /** Offers one again at once, as if it had never been tried. */
+  offerAgain(id: number, now: number): Promise<void>;
 }
 
 export const WORK_KINDS = ['rx', 'scans', 'captures', 'patients', 'status'] as const;

@@ -47,6 +47,10 @@ export const HOUSE_CODES = {
     text: 'The adapter of this clinic failed in a way it should not. Update the adapter, or report it to its maker.',
   },
   STOPPED: { class: 'transient', text: 'Chairside was stopped in the middle of this; it goes on at the next start.' },
+  CUT_OFF_TOO_OFTEN: {
+    class: 'needs-person',
+    text: 'Chairside ended 20 times while it was at this, by a stop, a kill or a crash, so this may be what ends it. If Chairside ends by itself, report it with the support bundle; else have it tried again.',
+  },
   UNEXPECTED: {
     class: 'permanent',
     text: 'Something failed that Chairside does not expect. If it stays, report it with the support bundle.',

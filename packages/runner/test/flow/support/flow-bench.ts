@@ -137,7 +137,7 @@ export class FlowBench<Trigger extends RxTrigger = MemoryTrigger> {
     await workScans.run(signal).catch(outOfReach);
     await captures.poll(signal);
     await captures.run(signal).catch(outOfReach);
-    await tellStatus.run(signal);
+    await tellStatus.run(signal).catch(outOfReach);
   }
 
   /** Rounds until nothing is due within `patience` milliseconds. */
