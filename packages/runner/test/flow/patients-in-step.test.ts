@@ -353,7 +353,8 @@ describe('a process that ends while patients are kept in step', () => {
     bench.trigger.say(wanted(sampleRx('A', 1, { patientDetails: ANNA })));
     await bench.flows.readTrigger.run(never);
     const { ledger, service, staging, adapter } = bench;
-    const crash = new CrashPoint(1, true);
+    // The first thing done is to note what is tried.
+    const crash = new CrashPoint(2, true);
     await bench
       .build(crash.around({ ledger, service, staging, adapter }))
       .workRx.run(never)
