@@ -151,31 +151,6 @@ export class SubmitRx {
       this.#logger.warn('RX waits for a person', { rxKey: record.key, code: error.code });
   }
 
-<<<<<<< HEAD
-=======
-  /** What was changed or cancelled while the call was under way is on the scanner now, and with its id can be taken back. */
-  #submitted(submitting: RxRecord, current: RxRecord, rxId: RxId): Outcome {
-    const now = this.#clock.now();
-    // Where no scan of it comes, a person is shown it one day.
-    const dueAt = now + NO_ORDER_AFTER;
-    const patch: RxPatch = {
-      rxId,
-      state: 'submitted',
-      dueAt,
-      attempts: 0,
-      backoff: 0,
-      interrupted: 0,
-      problem: undefined,
-    };
-    const withdrawing: RxPatch = { ...patch, state: 'withdrawing', dueAt: now };
-    if (current.cancelled) return { patch: withdrawing };
-    if (current.digest === submitting.digest) return { patch };
-    const { wanted, digest } = submitting;
-    const successor = newGeneration(current.clinic, current.wanted, current.generation + 1, undefined, now);
-    return { patch: { ...withdrawing, wanted, digest }, along: { rx: [successor], tell: [rxStatus(successor, now)] } };
-  }
-
->>>>>>> 5960200 (flows: a try that a kill cut off is counted for every kind of item, and why a status could not be told is kept)
   async #notSubmitted(submitting: RxRecord, error: ChairsideError): Promise<void> {
     const now = this.#clock.now();
     const { giveUp, ...retry } = this.#retry.after(submitting, error, now);

@@ -65,7 +65,7 @@ export class RecallRx {
       // It was listed, and may have been filed by another rule, before the RX was known again.
       const { orderId } = scan;
       const files = (await this.#ledger.scans.revisions(orderId)).at(-1)?.receipt.files ?? [];
-      const steps: readonly RxPatch[] = [intent(sent, note), patch, { state: 'scanned', orderId }];
+      const steps: readonly RxPatch[] = [intent(sent, note), patch, { state: 'scanned', orderId, dueAt: undefined }];
       const found = foundAgain(scan, record.key, now);
       await this.#write(record, steps, { scans: [found], tell: [scanStatus(found, now, files)] }, files);
     }

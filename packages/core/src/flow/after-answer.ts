@@ -17,7 +17,15 @@ export function afterAnswer(
 ): { readonly patch: RxPatch; readonly along?: WorkUnit } {
   // Where no scan of it comes, a person is shown it one day.
   const dueAt = now + NO_ORDER_AFTER;
-  const patch: RxPatch = { rxId, state: 'submitted', dueAt, attempts: 0, backoff: 0, problem: undefined };
+  const patch: RxPatch = {
+    rxId,
+    state: 'submitted',
+    dueAt,
+    attempts: 0,
+    backoff: 0,
+    interrupted: 0,
+    problem: undefined,
+  };
   const withdrawing: RxPatch = { ...patch, state: 'withdrawing', dueAt: now };
   if (current.cancelled) return { patch: withdrawing };
   if (current.digest === submitting.digest) return { patch };

@@ -12,6 +12,7 @@ export * from './8-tell-status.js';
 export * from './9-push-patients.js';
 export * from './clinic-policy.js';
 export * from './gone-mappings.js';
+export * from './outbox-desk.js';
 export * from './patient-desk.js';
 export * from './recover.js';
 export * from './retry.js';

@@ -9,7 +9,7 @@ import { searchPatients, type SearchOptions } from './patient-search.js';
 import { updatePatient, type UpdateOptions } from './patient-update.js';
 import { say, sayJson, sayTable } from './print.js';
 import { withSession, type CommandOptions, type Session } from './session.js';
-import { patientRecordView } from '../views/item-views.js';
+import { nextTry, patientRecordView } from '../views/item-views.js';
 import { atLeastOne } from './whole-number.js';
 
 const NOT_IN_STEP = PATIENT_STATES.filter((state) => state !== 'in-step');
@@ -95,12 +95,13 @@ async function list(session: Session, clinic: string, { state, json }: ListOptio
     return;
   }
   sayTable(
-    ['PATIENT', 'STATE', 'DPMS', 'ITERO WAS TOLD', 'PROBLEM'],
-    records.map(({ ref, state, told, wanted = told, problem }) => [
+    ['PATIENT', 'STATE', 'DPMS', 'ITERO WAS TOLD', 'NEXT TRY', 'PROBLEM'],
+    records.map(({ ref, state, told, wanted = told, dueAt, problem }) => [
       ref,
       state,
       comparedPatient(wanted, told),
       comparedPatient(told, wanted),
+      nextTry({ dueAt, problem }),
       problem?.text ?? '',
     ]),
   );

@@ -5,6 +5,7 @@ import { CommandError, EXIT, type ExitCode } from './command-error.js';
 import { configCommand } from './config-command.js';
 import { demoCommand } from './demo-command.js';
 import { initCommand } from './init-command.js';
+import { outboxCommands } from './outbox-commands.js';
 import { pairCommands } from './pair-command.js';
 import { patientCommands } from './patient-commands.js';
 import { practiceCommand } from './practice-command.js';
@@ -40,6 +41,7 @@ function program(): Command {
   rxCommands(root);
   scanCommands(root);
   patientCommands(root);
+  outboxCommands(root);
   auditCommand(root);
   secretCommand(root);
   configCommand(root);

@@ -5,7 +5,7 @@ import { Option, type Command } from 'commander';
 import { CommandError, EXIT } from './command-error.js';
 import { say, sayJson, sayTable } from './print.js';
 import { findClinic, withSession, type ClinicOptions, type Session } from './session.js';
-import { rxView } from '../views/item-views.js';
+import { nextTry, rxView } from '../views/item-views.js';
 import { wholeNumber } from './whole-number.js';
 
 interface ListOptions extends ClinicOptions {
@@ -67,17 +67,18 @@ async function list(session: Session, options: ListOptions): Promise<void> {
     say(options.state === undefined ? 'There is no RX yet.' : `There is no RX in the state ${options.state}.`);
     return;
   }
-  const rows = records.map(({ clinic, key, state, wanted, rxId, orderId, problem }) => [
-    clinic,
-    key,
-    state,
-    wanted.patient,
-    wanted.procedureCode ?? wanted.procedureMapId?.toString() ?? '',
-    rxId ?? '',
-    orderId ?? '',
-    problem?.text ?? '',
+  const rows = records.map((record) => [
+    record.clinic,
+    record.key,
+    record.state,
+    record.wanted.patient,
+    record.wanted.procedureCode ?? record.wanted.procedureMapId?.toString() ?? '',
+    record.rxId ?? '',
+    record.orderId ?? '',
+    nextTry(record),
+    record.problem?.text ?? '',
   ]);
-  sayTable(['CLINIC', 'KEY', 'STATE', 'PATIENT', 'PROCEDURE', 'RX', 'ORDER', 'PROBLEM'], rows);
+  sayTable(['CLINIC', 'KEY', 'STATE', 'PATIENT', 'PROCEDURE', 'RX', 'ORDER', 'NEXT TRY', 'PROBLEM'], rows);
 }
 
 async function show(session: Session, key: RxKey, options: ClinicOptions): Promise<void> {

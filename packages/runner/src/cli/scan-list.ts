@@ -3,7 +3,7 @@ import type { ScanRecord } from '@chairside/core/house';
 import { counted } from './counted.js';
 import { say, sayJson, sayTable } from './print.js';
 import type { ClinicOptions, Session } from './session.js';
-import { scanView, sentBack } from '../views/item-views.js';
+import { nextTry, scanView, sentBack } from '../views/item-views.js';
 
 /** As many failed captures of a clinic are looked at. */
 const MOST_CAPTURES = 10_000;
@@ -36,7 +36,18 @@ export async function listScans(session: Session, options: ScanListOptions): Pro
   }
   const viewer = options.patient !== undefined;
   sayTable(
-    ['CLINIC', 'ORDER', 'STATE', 'STATUS', 'STAGE', 'RX', 'REVISION', ...(viewer ? ['VIEWER'] : []), 'PROBLEM'],
+    [
+      'CLINIC',
+      'ORDER',
+      'STATE',
+      'STATUS',
+      'STAGE',
+      'RX',
+      'REVISION',
+      ...(viewer ? ['VIEWER'] : []),
+      'NEXT TRY',
+      'PROBLEM',
+    ],
     found.map((each) => row(each, viewer)),
   );
 }
@@ -67,6 +78,7 @@ function row({ record, failedCaptures }: Listed, viewer: boolean): readonly stri
     rxKey ?? '',
     String(revision),
     ...(viewer ? [order.viewerUrl ?? ''] : []),
+    nextTry(record),
     [(problem ?? sentBack(record))?.text, failed].filter((text) => text !== undefined).join(' '),
   ];
 }

@@ -1,9 +1,13 @@
 import type { Command } from 'commander';
 import { clinicStatus, type ClinicStatus } from '../views/clinic-status.js';
 import { ledgerStatus, type LedgerStatus } from '../views/ledger-status.js';
+import { counted } from './counted.js';
 import { say, sayJson } from './print.js';
 import { clinicCommand } from './rx-commands.js';
 import { withSession, type ClinicOptions, type Session } from './session.js';
+
+/** What the kinds of items are called that go on by themselves. */
+const NOUNS = { scan: 'scan', capture: 'screen capture', patient: 'patient', status: 'status update' } as const;
 
 /** `status`: each clinic at a glance. */
 export function statusCommand(program: Command): void {
@@ -40,6 +44,8 @@ function sayClinic(clinic: ClinicStatus, notified: boolean): void {
   say(`  RX: ${counts(clinic.rx)}`, `  scans: ${counts(clinic.scans)}`);
   if (Object.keys(patients).length > 0) say(`  patients: ${counts(patients)}`);
   say(...clinic.troubles.map(({ since, text }) => `  ! since ${since}: ${text}`));
+  for (const { kind, count, nextTryAt, text } of clinic.waiting)
+    say(`  waits: ${kind === 'rx' ? `${count} RX` : counted(count, NOUNS[kind])}, next try at ${nextTryAt}: ${text}`);
   const asked = clinic.needsPerson.toSorted((one, other) => Number(other.urgent) - Number(one.urgent));
   say(
     ...asked.map(({ urgent, kind, key, state, text }) => `  ${urgent ? '!' : '-'} ${kind} ${key} (${state}): ${text}`),

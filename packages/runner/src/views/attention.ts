@@ -1,18 +1,11 @@
-import {
-  ERROR_CODES,
-  type ChairsideErrorCode,
-  type ErrorClass,
-  type PatientText,
-  type PlainText,
-  type Problem,
-} from '@chairside/core';
-import type { CaptureRecord, ClinicLedger } from '@chairside/core/house';
+import { ERROR_CODES, type ChairsideErrorCode, type PatientText, type PlainText, type Problem } from '@chairside/core';
+import type { ClinicLedger } from '@chairside/core/house';
 import { reportedMappings } from '@chairside/core/flow';
 
 /** Something that waits for a person. */
 export interface Attention {
-  readonly kind: 'rx' | 'scan' | 'capture' | 'patient' | 'mapping';
-  /** The RX key, the order of the scan or of its captures, the DPMS's reference of the patient, or where the mapping stands in the clinic's section of the configuration. */
+  readonly kind: 'rx' | 'scan' | 'capture' | 'patient' | 'status' | 'mapping';
+  /** The RX key, the order of the scan or of its captures, the DPMS's reference of the patient, the number of the status in the outbox, or where the mapping stands in the clinic's section of the configuration. */
   readonly key: string;
   readonly state: string;
   readonly code: ChairsideErrorCode | null;
@@ -25,28 +18,29 @@ export interface Attention {
 const LIMIT = 1_000;
 /** Of visits that are past: a practice looks at them when it has time. */
 const NO_HURRY: readonly (ChairsideErrorCode | undefined)[] = ['RX_VISIT_OVER', 'RX_NEVER_SCANNED'];
-/** What waiting helps against. */
-const OTHERS: readonly ErrorClass[] = ['transient', 'rate-limited', 'auth'];
 
 function entry(kind: Attention['kind'], key: string, state: string, problem: Problem | undefined): Attention {
   const text = problem?.text ?? `The ${kind} is ${state}.`;
   return { kind, key, state, code: problem?.code ?? null, text, urgent: !NO_HURRY.includes(problem?.code) };
 }
 
-/** One line for an order, however many of its captures failed, and what to do about them. */
-function captureEntry({ orderId, state, problem }: CaptureRecord): Attention {
-  const { text, ...rest } = entry('capture', orderId, state, problem);
-  return { ...rest, text: `${text} ${captureAdvice(orderId)}` };
+/** The same with what to do about it, where the problem itself cannot say so. */
+function advised(kind: 'capture' | 'status', key: string, state: string, problem: Problem | undefined): Attention {
+  const { text, ...rest } = entry(kind, key, state, problem);
+  return { ...rest, text: `${text} ${ADVICE[kind](key)}` };
 }
 
-function captureAdvice(orderId: string): PlainText {
-  return `Try again with: chairside scans retry ${orderId}; or leave it with: chairside review dismiss ${orderId}.`;
-}
+const ADVICE = {
+  capture: (orderId: string): PlainText =>
+    `Try again with: chairside scans retry ${orderId}; or leave it with: chairside review dismiss ${orderId}.`,
+  status: (id: string): PlainText =>
+    `Try again with: chairside outbox retry ${id}; or leave it untold with: chairside outbox dismiss ${id}.`,
+};
 
 /** The text of an entry without the words of a request or of a complaint: for stderr, which somebody may keep. */
 export function plainText({ kind, key, state, code }: Attention): PlainText {
   const text = code === null ? `The ${kind} is ${state}.` : ERROR_CODES[code].text;
-  return kind === 'capture' ? `${text} ${captureAdvice(key)}` : text;
+  return kind === 'capture' || kind === 'status' ? `${text} ${ADVICE[kind](key)}` : text;
 }
 
 /** What waits for a person though nothing of it has failed. */
@@ -69,6 +63,7 @@ export async function needsPerson(ledger: ClinicLedger): Promise<readonly Attent
   const captures = await ledger.captures.failed(LIMIT);
   const without = new Map(captures.map((capture) => [capture.orderId, capture]));
   const patients = await ledger.patients.list({ states: ['review', 'failed'], limit: LIMIT });
+  const held = await ledger.status.held(LIMIT);
   const gone = await reportedMappings(ledger);
   return [
     ...waiting.map(({ key, state, problem }) => entry('rx', key, state, problem)),
@@ -76,16 +71,10 @@ export async function needsPerson(ledger: ClinicLedger): Promise<readonly Attent
       ({ orderId, state, problem }) => entry('scan', orderId, state, problem),
     ),
     ...sentBack.map(({ orderId, state }) => notice('scan', orderId, state, 'SCAN_SENT_BACK')),
-    ...[...without.values()].map(captureEntry),
+    // One line for an order, however many of its captures failed.
+    ...[...without.values()].map(({ orderId, state, problem }) => advised('capture', orderId, state, problem)),
     ...patients.map(({ ref, state, problem }) => entry('patient', ref, state, problem)),
+    ...held.map(({ id, update, problem }) => advised('status', String(id), update.state, problem)),
     ...gone.map(({ path, code }) => notice('mapping', path, 'gone', code)),
   ];
-}
-
-/** Whether an item waits for something that cannot be reached now. */
-export async function waitsForOthers(ledger: ClinicLedger): Promise<boolean> {
-  const rx = await ledger.rx.list({ states: ['wanted', 'withdrawing'], limit: LIMIT });
-  const scans = await ledger.scans.list({ states: ['listed', 'verified'], limit: LIMIT });
-  const patients = await ledger.patients.list({ states: ['changed'], limit: LIMIT });
-  return [...rx, ...scans, ...patients].some(({ problem }) => problem !== undefined && OTHERS.includes(problem.class));
 }

@@ -4,6 +4,7 @@ import { NOTIFIED_CURSOR, TROUBLES_CURSOR, type Trouble } from '../loop/clinic-l
 import { CONTACT_CURSOR } from '../loop/clinic-tasks.js';
 import { needsPerson } from './attention.js';
 import { isoTime } from './iso-time.js';
+import { whatWaits } from './waiting.js';
 
 export type ClinicStatus = Awaited<ReturnType<typeof clinicStatus>>;
 
@@ -21,6 +22,7 @@ export async function clinicStatus(ledger: ClinicLedger, pairings: PairingStore)
     scans: await ledger.scans.countByState(),
     patients: await ledger.patients.countByState(),
     needsPerson: await needsPerson(ledger),
+    waiting: await whatWaits(ledger),
     troubles: troublesOf(await ledger.cursor(TROUBLES_CURSOR)),
     warnings: pairing?.warnings ?? [],
   };

@@ -3,6 +3,7 @@ import type {
   CaptureRecord,
   CloudPatient,
   PatientRecord,
+  PendingStatus,
   RxRecord,
   ScanRecord,
   ScanRevision,
@@ -19,6 +20,11 @@ function problemView(problem: Problem | undefined): object | null {
   return problem === undefined
     ? null
     : { code: problem.code, class: problem.class, text: problem.text, at: isoTime(problem.at) };
+}
+
+/** When an item that met a problem is tried next, for a table. */
+export function nextTry({ dueAt, problem }: Pick<RxRecord, 'dueAt' | 'problem'>): string {
+  return (problem && isoTime(dueAt)) ?? '';
 }
 
 /** A case that the lab sent back waits for the clinic, though nothing of it has failed. */
@@ -49,6 +55,7 @@ export function rxView(record: RxRecord): object {
     procedureMapId: choice?.procedureMapId ?? sent?.procedureMapId ?? wanted.procedureMapId ?? null,
     procedureCode: wanted.procedureCode ?? null,
     attempts,
+    interrupted: record.interrupted,
     dueAt: isoTime(record.dueAt) ?? null,
     problem: problemView(problem),
     createdAt: isoTime(record.createdAt),
@@ -56,12 +63,14 @@ export function rxView(record: RxRecord): object {
   };
 }
 
-function captureView({ captureId, state, takenAt, attempts, dueAt, problem, receipt }: CaptureRecord): object {
+function captureView(capture: CaptureRecord): object {
+  const { captureId, state, takenAt, attempts, interrupted, dueAt, problem, receipt } = capture;
   return {
     captureId,
     state,
     takenAt: takenAt ?? null,
     attempts,
+    interrupted,
     dueAt: isoTime(dueAt) ?? null,
     problem: problemView(problem),
     files: receipt?.files ?? [],
@@ -95,6 +104,7 @@ export function scanView(
     revision,
     attempts,
     notReady,
+    interrupted: record.interrupted,
     dueAt: isoTime(record.dueAt) ?? null,
     problem: problemView(problem ?? sentBack(record)),
     revisions: revisions?.map(({ revision: number, digest, receipt, filedAt }) => ({
@@ -158,8 +168,24 @@ export function patientRecordView(record: PatientRecord): object {
     ...patientReviewView(record),
     state: record.state,
     attempts: record.attempts,
+    interrupted: record.interrupted,
     dueAt: isoTime(record.dueAt) ?? null,
     createdAt: isoTime(record.createdAt),
     updatedAt: isoTime(record.updatedAt),
+  };
+}
+
+/** What the practice software is still to be told, and why it was not. */
+export function pendingStatusView(clinic: string, { id, update, interrupted, dueAt, problem }: PendingStatus): object {
+  return {
+    clinic,
+    number: id,
+    rxKey: update.kind === 'rx' ? update.key : null,
+    orderId: update.kind === 'rx' ? null : update.order.orderId,
+    state: update.state,
+    saidAt: isoTime(update.at),
+    interrupted,
+    dueAt: isoTime(dueAt) ?? null,
+    problem: problemView(problem),
   };
 }

@@ -20,6 +20,7 @@ const COMMANDS = `
   rx list, rx show, rx approve, rx resend, rx withdraw, rx dismiss,
   scans list, scans show, scans retry, scans redeliver, scans withdraw, review list, review assign, review dismiss,
   patients search, patients update, patients list, patients retry, patients dismiss,
+  outbox list, outbox retry, outbox dismiss,
   secret set, config schema`
   .split(',')
   .map((command) => command.trim());
@@ -104,6 +105,7 @@ describe('every command, by the command line', () => {
       ['scans list', 'scans'],
       [`scans show ${orderId}`, 'scans'],
       ['review list', 'review'],
+      ['outbox list', 'outbox'],
       ['practice main-street', 'doctors', 'labs', 'unitTypes'],
       ['procedures', 'procedures'],
       ['audit', 'audit'],

@@ -1,8 +1,7 @@
 const COLUMNS = 'id, backoff, interrupted, due_at, problem, body';
 
 /** Only the oldest row of a subject has a due_at, so later ones are never looked at. */
-export const STATUS_DUE =
-  `SELECT ${COLUMNS} FROM status_outbox WHERE clinic = ? AND due_at <= ? ORDER BY due_at, id LIMIT ?`;
+export const STATUS_DUE = `SELECT ${COLUMNS} FROM status_outbox WHERE clinic = ? AND due_at <= ? ORDER BY due_at, id LIMIT ?`;
 /** A row with a problem and no due_at waits for a person. */
 export const STATUS_HELD = `
   SELECT ${COLUMNS} FROM status_outbox WHERE clinic = ? AND due_at IS NULL AND problem IS NOT NULL
