@@ -125,7 +125,7 @@ export async function createFilesystemPorts(
     rxTrigger,
     patients,
     sink,
-    status: outbox === undefined ? undefined : new FolderStatusSink(outbox),
+    status: outbox === undefined ? undefined : new FolderStatusSink(outbox, now),
     probe: (probeSignal) => probe({ roots, inbox: folders, roster, watch }, probeSignal),
     close: () => watch.close(),
   };

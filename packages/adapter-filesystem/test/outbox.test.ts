@@ -89,6 +89,12 @@ describe('the outbox', () => {
     expect(await house.json('outbox/A-1.json')).to.deep.include({ state: 'submitted' });
   });
 
+  it('takes a word of the future for one of a wrong clock, and replaces it', async () => {
+    await tell(rx({ state: 'wanted', at: house.clock.now() + 24 * 3_600_000 }));
+    await tell(rx({ state: 'submitted' }));
+    expect(await house.json('outbox/A-1.json')).to.deep.include({ state: 'submitted' });
+  });
+
   it('writes what Windows could not name, or would take for the same, under a marked name', async () => {
     for (const key of ['CON', 'a-1.', 'A-1']) await tell(rx({ key: RxKey(key) }));
     const names = await house.names('outbox');

@@ -36,6 +36,11 @@ async function written(path: string, idKey: string): Promise<Written | undefined
   }
 }
 
+/** Whether what stands there is newer than an update. A word of the future is of a clock that has been put right since. */
+function isNewer(before: Written | undefined, at: number, now: number): boolean {
+  return before?.at !== undefined && before.at > at && before.at <= now;
+}
+
 /** Where the order stands at the scanner's cloud and its lab. */
 function orderFlow({ order, sentBackAt }: ScanStatus): object {
   return { status: order.status, stage: order.stage ?? null, sentBack: sentBackAt !== undefined };
@@ -47,10 +52,12 @@ function orderFlow({ order, sentBackAt }: ScanStatus): object {
  */
 export class FolderStatusSink implements StatusSink {
   readonly #root: RootFolder;
+  readonly #now: () => number;
   readonly #lock = new KeyedLock();
 
-  constructor(root: RootFolder) {
+  constructor(root: RootFolder, now: () => number) {
     this.#root = root;
+    this.#now = now;
   }
 
   /** An older update never replaces a newer one. Throws RESULT_UNWRITABLE. */
@@ -72,7 +79,7 @@ export class FolderStatusSink implements StatusSink {
         const others = name !== id || (there?.id !== undefined && there.id !== id);
         const path = others ? join(folder, `${name}${hashMark(id)}.json`) : plain;
         const before = others ? await written(path, idKey) : there;
-        if (before?.at === undefined || before.at <= update.at) await replaceFile(path, this.#content(update));
+        if (!isNewer(before, update.at, this.#now())) await replaceFile(path, this.#content(update));
       });
     } catch (error) {
       throw folderError(error, 'RESULT_UNWRITABLE', 'RESULT_UNWRITABLE', signal);

@@ -52,7 +52,7 @@ export class DocumentSender {
   async #sendOnce(file: PlannedFile, document: NewDocument, signal: AbortSignal): Promise<ChartDocument> {
     const { description } = document;
     const lostAt = this.#lost.get(description);
-    if (lostAt !== undefined && this.#clock.now() - lostAt < AFTER_LOST_ANSWER)
+    if (lostAt !== undefined && Math.abs(this.#clock.now() - lostAt) < AFTER_LOST_ANSWER)
       throw new ChairsideError('CHART_API_UNREACHABLE', { detail: 'the answer to a document was lost' });
     try {
       if (this.#sftp !== undefined && file.source.size > LARGEST_UPLOAD)

@@ -16,6 +16,7 @@ export class PacedCalls implements ApiCalls {
   readonly #next: ApiCalls;
   readonly #clock: Clock;
   #last: Promise<unknown> = Promise.resolve();
+  #heldAt = 0;
   #openAt = 0;
 
   constructor(next: ApiCalls, clock: Clock) {
@@ -31,18 +32,24 @@ export class PacedCalls implements ApiCalls {
 
   async #inTurn(request: ApiRequest, signal: AbortSignal): Promise<ApiAnswer> {
     await this.#waitOut(signal);
-    this.#openAt = this.#clock.now() + PACE;
+    this.#hold(PACE);
     try {
       return await this.#next.call(request, signal);
     } catch (error) {
-      if (ChairsideError.is(error) && error.code === 'CHART_API_BUSY')
-        this.#openAt = this.#clock.now() + (error.retryAfter ?? UNSAID_WAIT);
+      if (ChairsideError.is(error) && error.code === 'CHART_API_BUSY') this.#hold(error.retryAfter ?? UNSAID_WAIT);
       throw error;
     }
   }
 
+  #hold(ms: number): void {
+    this.#heldAt = this.#clock.now();
+    this.#openAt = this.#heldAt + ms;
+  }
+
   async #waitOut(signal: AbortSignal): Promise<void> {
-    const wait = this.#openAt - this.#clock.now();
+    const now = this.#clock.now();
+    // A clock that was set back makes no wait longer.
+    const wait = now < this.#heldAt ? 0 : this.#openAt - now;
     if (wait > LONGEST_WAIT_HERE) throw new ChairsideError('CHART_API_BUSY', { retryAfter: wait });
     if (wait > 0) await this.#clock.sleep(wait, signal);
     if (signal.aborted) throw new ChairsideError('STOPPED');

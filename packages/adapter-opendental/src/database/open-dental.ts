@@ -41,7 +41,7 @@ export class OpenDental {
    */
   async schema(signal: AbortSignal): Promise<Schema> {
     const now = this.#clock.now();
-    if (this.#known !== undefined && now - this.#known.at < HOLDS) return this.#known.schema;
+    if (this.#known !== undefined && Math.abs(now - this.#known.at) < HOLDS) return this.#known.schema;
     try {
       const schema = await this.#fitSchema(signal);
       this.#known = { schema, at: now };

@@ -27,6 +27,7 @@ export class ReadTrigger {
   readonly #writer: RxWriter;
   /** RX that are open though their visits are over, with the time from which they are asked about again. */
   #resting: ReadonlyMap<RxKey, number> = new Map();
+  #confirmedAt = 0;
 
   constructor(trigger: RxTrigger, ledger: ClinicLedger, policy: ClinicPolicy, clock: Clock) {
     this.#trigger = trigger;
@@ -106,8 +107,11 @@ export class ReadTrigger {
   async #confirm(missing: readonly RxRecord[], signal: AbortSignal): Promise<ReadonlyMap<RxKey, RxConfirmation>> {
     const now = this.#clock.now();
     const keys = new Set(missing.map(({ key }) => key));
-    const resting = [...this.#resting].filter(([key, until]) => keys.has(key) && until > now);
+    // A clock that was set back makes no rest longer.
+    const rested = now < this.#confirmedAt ? [] : [...this.#resting];
+    const resting = rested.filter(([key, until]) => keys.has(key) && until > now);
     this.#resting = new Map(resting);
+    this.#confirmedAt = now;
     const asked = missing.filter(({ key }) => !this.#resting.has(key));
     const confirmed = asked.map(({ key }) => key);
     const answers = (confirmed.length > 0 && (await this.#trigger.confirm?.(confirmed, signal))) || NO_ANSWERS;

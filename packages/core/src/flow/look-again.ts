@@ -5,5 +5,6 @@ const LOOK_AGAIN = 10 * 60 * 1000;
 
 /** When a notification may have an order fetched again. */
 export function lookAgainAt({ fetchedAt }: ScanRecord, now: number): number {
-  return fetchedAt === undefined ? now : Math.max(now, fetchedAt + LOOK_AGAIN);
+  // A fetch of the future was dated by a clock that has been put right since.
+  return fetchedAt === undefined || fetchedAt > now ? now : Math.max(now, fetchedAt + LOOK_AGAIN);
 }

@@ -35,6 +35,7 @@ export class Recover {
   /** Answers the staging jobs that are still needed. */
   async run(): Promise<ReadonlySet<string>> {
     await new CountCutOff(this.#ledger, this.#clock).run();
+    await this.#ledger.correctTimes(this.#clock.now());
     await this.#recoverRx();
     await this.#recoverScans();
     const unfinished = await this.#ledger.scans.orderIds(['listed', 'not-ready', 'downloading', 'verified']);

@@ -51,7 +51,9 @@ export class Bases {
    */
   async base(version: ApiVersion, accessToken: string, signal: AbortSignal): Promise<string> {
     if (this.#app.discovery?.[version] === undefined) return this.#legacy(version);
-    if (this.#clock.now() < this.#nextReadAt) {
+    const now = this.#clock.now();
+    // Not where the clock was set back since.
+    if (this.#readAt <= now && now < this.#nextReadAt) {
       const known = await this.#known(version);
       if (known !== undefined) return known;
     }

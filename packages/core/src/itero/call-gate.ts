@@ -2,6 +2,7 @@ import { finished } from 'node:stream';
 import { ChairsideError } from '../errors/chairside-error.js';
 import type { Clock } from '../ports/clock.js';
 import type { HttpAnswer, HttpCalls, HttpRequest } from './http-calls.js';
+import { Hold } from './hold.js';
 import { Places } from './places.js';
 import { retryAfter } from './retry-after.js';
 
@@ -23,11 +24,12 @@ export class CallGate implements HttpCalls {
   readonly #clock: Clock;
   readonly #calls = new Places(CALLS_AT_ONCE);
   readonly #bodies = new Places(BODIES_AT_ONCE);
-  #closedUntil = 0;
+  readonly #closed: Hold;
 
   constructor(next: HttpCalls, clock: Clock) {
     this.#next = next;
     this.#clock = clock;
+    this.#closed = new Hold(clock);
   }
 
   async send(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {
@@ -52,26 +54,22 @@ export class CallGate implements HttpCalls {
     for (;;) {
       await this.#waitOut(signal);
       const leave = await this.#calls.take(signal);
-      if (this.#closedUntil <= this.#clock.now()) return leave;
+      if (this.#closed.left === 0) return leave;
       leave();
     }
   }
 
   async #waitOut(signal: AbortSignal): Promise<void> {
-    for (let wait = this.#remaining(); wait > 0; wait = this.#remaining()) {
+    for (let wait = this.#closed.left; wait > 0; wait = this.#closed.left) {
       if (wait > LONGEST_WAIT_HERE) throw new ChairsideError('CLOUD_BUSY', { retryAfter: wait });
       await this.#clock.sleep(wait, signal);
       if (signal.aborted) throw new ChairsideError('STOPPED');
     }
   }
 
-  #remaining(): number {
-    return this.#closedUntil - this.#clock.now();
-  }
-
   #obey(answer: HttpAnswer): void {
     if (answer.status !== 429 && answer.status !== 503) return;
     const wait = retryAfter(answer.headers, this.#clock.now()) ?? (answer.status === 429 ? UNSAID_WAIT : 0);
-    this.#closedUntil = Math.max(this.#closedUntil, this.#clock.now() + wait);
+    this.#closed.extend(wait);
   }
 }

@@ -2,6 +2,7 @@ import { ChairsideError } from '../errors/chairside-error.js';
 import type { Clock } from '../ports/clock.js';
 import type { Logger } from '../ports/logger.js';
 import type { Bases } from './bases.js';
+import { Hold } from './hold.js';
 import type { OAuthClient } from './oauth-client.js';
 import type { PairingBook } from './pairing-book.js';
 import { refreshDue, type TokenSet } from './token-set.js';
@@ -21,13 +22,14 @@ export class TokenKeeper {
   readonly #clock: Clock;
   readonly #logger: Logger;
   #running: Promise<TokenSet> | undefined;
-  #nextTryAt = 0;
+  readonly #nextTry: Hold;
 
   constructor(book: PairingBook, oauth: OAuthClient, bases: Bases, clock: Clock, logger: Logger) {
     this.#book = book;
     this.#oauth = oauth;
     this.#bases = bases;
     this.#clock = clock;
+    this.#nextTry = new Hold(clock);
     this.#logger = logger;
   }
 
@@ -38,13 +40,13 @@ export class TokenKeeper {
     if (tokens === undefined) throw new ChairsideError('NOT_PAIRED');
     const now = this.#clock.now();
     const over = now >= tokens.expiresAt;
-    if (!over && (!refreshDue(tokens, now) || now < this.#nextTryAt)) return tokens;
+    if (!over && (!refreshDue(tokens, now) || this.#nextTry.left > 0)) return tokens;
     try {
       return await this.renew(tokens, signal);
     } catch (error) {
       const { class: kind, code } = ChairsideError.from(error);
       if (over || kind === 'auth' || code === 'STOPPED') throw error;
-      this.#nextTryAt = now + NEXT_TRY;
+      this.#nextTry.extend(NEXT_TRY);
       return tokens;
     }
   }

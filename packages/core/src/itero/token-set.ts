@@ -6,6 +6,9 @@ const LIFETIME = 3_600_000;
 /** Refreshed when this part of its life is over: after 50 minutes of an hour. */
 const FRESH_PART = 5 / 6;
 
+/** Clocks are put right by small steps all the time, milliseconds. */
+const CLOCK_STEP = 60_000;
+
 /** Tokens as the vault keeps them; times in milliseconds since 1970. */
 export const TokenSet = z.object({
   accessToken: z.string().min(1),
@@ -49,7 +52,8 @@ export function answeredTokens(json: unknown, now: number, inHand?: string): Tok
   };
 }
 
-/** Whether it is time to refresh, ahead of the end. */
+/** Whether it is time to refresh, ahead of the end. Of a token of the future nobody knows: the clock was put right since. */
 export function refreshDue(tokens: TokenSet, now: number): boolean {
+  if (now < tokens.obtainedAt - CLOCK_STEP) return true;
   return now >= tokens.obtainedAt + (tokens.expiresAt - tokens.obtainedAt) * FRESH_PART;
 }

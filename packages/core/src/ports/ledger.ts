@@ -138,4 +138,9 @@ export interface ClinicLedger {
   /** When something of this clinic is next due, milliseconds since 1970; by index. */
   nextDueAt(kind: WorkKind): Promise<number | undefined>;
   audit(since: number): Promise<readonly AuditEntry[]>;
+  /**
+   * Puts the due times right that a clock wrote which was ahead of `now`: an item waits as long as it was meant to, from
+   * now on. May be called at any time.
+   */
+  correctTimes(now: number): Promise<void>;
 }

@@ -1,6 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { setImmediate as turn } from 'node:timers/promises';
 import { expect } from 'chai';
+import { ChairsideError } from '../../dist/index.js';
 import { CallGate } from '../../dist/itero/call-gate.js';
 import type { HttpAnswer, HttpRequest } from '../../dist/itero/http-calls.js';
 import { retryAfter } from '../../dist/itero/retry-after.js';
@@ -10,6 +11,8 @@ import { failure, NEVER } from './support/failure.js';
 const URL_OF_CALLS = new URL('https://api.example/');
 const CALL: HttpRequest = { method: 'GET', endpoint: '/practice-configuration', url: URL_OF_CALLS, headers: {} };
 const DOWNLOAD: HttpRequest = { ...CALL, download: true };
+
+const failureCode = (thrown: unknown): unknown => ChairsideError.is(thrown) && thrown.code;
 
 /** Sends nothing: a test answers what waits here. */
 class HeldCalls {
@@ -43,6 +46,19 @@ describe('limits of an account', () => {
     calls = new HeldCalls();
     clock = new FakeClock();
     gate = new CallGate(calls, clock);
+  });
+
+  it('hold nothing up for longer because the clock is set back', async () => {
+    const busy = gate.send(CALL, NEVER);
+    await turn();
+    calls.answer(429, { 'retry-after': '600' }).resume().end();
+    await busy;
+    expect(await gate.send(CALL, NEVER).then(() => 'sent', failureCode)).to.equal('CLOUD_BUSY');
+    clock.move(-24 * 3_600_000);
+    const next = gate.send(CALL, NEVER);
+    await turn();
+    calls.answer().resume().end();
+    expect((await next).status).to.equal(200);
   });
 
   it('let two calls at once through, the next when an answer was read', async () => {

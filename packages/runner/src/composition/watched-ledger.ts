@@ -54,6 +54,9 @@ export class WatchedLedger implements ClinicLedger {
   nextDueAt(kind: WorkKind): Promise<number | undefined> {
     return this.#ledger.nextDueAt(kind);
   }
+  correctTimes(now: number): Promise<void> {
+    return this.#ledger.correctTimes(now);
+  }
   audit(since: number): Promise<readonly AuditEntry[]> {
     return this.#ledger.audit(since);
   }

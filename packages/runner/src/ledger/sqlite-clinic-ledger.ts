@@ -15,6 +15,7 @@ import { CommitWork } from './commit-work.js';
 import { ledgerStep, ledgerWrite } from './ledger-failure.js';
 import { AUDIT_SINCE } from './queries/audit-queries.js';
 import { CAPTURES_NEXT_DUE } from './queries/capture-queries.js';
+import { CAPTURE_TIMES, PATIENT_TIMES, RX_TIMES, SCAN_TIMES, STATUS_TIMES } from './queries/clock-queries.js';
 import { CURSOR_GET, SEEN_WHICH } from './queries/house-queries.js';
 import { PATIENT_NEXT_DUE } from './queries/patient-queries.js';
 import { RX_NEXT_DUE } from './queries/rx-queries.js';
@@ -35,6 +36,8 @@ const NEXT_DUE: Readonly<Record<WorkKind, string>> = {
   patients: PATIENT_NEXT_DUE,
   status: STATUS_NEXT_DUE,
 };
+
+const CORRECTED = [RX_TIMES, SCAN_TIMES, CAPTURE_TIMES, PATIENT_TIMES, STATUS_TIMES];
 
 /** The rows of one clinic. */
 export class SqliteClinicLedger implements ClinicLedger {
@@ -84,6 +87,14 @@ export class SqliteClinicLedger implements ClinicLedger {
       this.#statements.first<{ readonly due_at: number | null }>(NEXT_DUE[kind], this.clinic),
     );
     return row?.due_at ?? undefined;
+  }
+
+  async correctTimes(now: number): Promise<void> {
+    await ledgerWrite('correct times', () =>
+      this.#statements.transaction(() => {
+        for (const sql of CORRECTED) this.#statements.run(sql, { clinic: this.clinic, now });
+      }),
+    );
   }
 
   async audit(since: number): Promise<readonly AuditEntry[]> {

@@ -72,6 +72,15 @@ export class ClinicLoop {
     for (const lane of this.#lanes.values()) lane.wake();
   }
 
+  /** The computer's clock was set back: nothing waits for the time that it showed before. */
+  async clockWentBack(): Promise<void> {
+    const { container, ledger, logger } = this.scope;
+    logger.warn('The clock was set back');
+    // Where the ledger cannot be written now, the next start does it.
+    await ledger.correctTimes(container.get(HOUSE.clock).now()).catch(() => undefined);
+    this.wakeAll();
+  }
+
   /**
    * A webhook's call for this clinic: wakes the poll at most once a second; a known order's files are looked at again.
    * What is said for another company does nothing; a call that says nothing wakes, as it may be of a form not known yet.
@@ -93,7 +102,7 @@ export class ClinicLoop {
   /** Whatever a call says, it came from somebody who was given the address. */
   async #noteCall(): Promise<void> {
     const now = this.scope.container.get(HOUSE.clock).now();
-    if (now - this.#notedAt < NOTED_EVERY) return;
+    if (Math.abs(now - this.#notedAt) < NOTED_EVERY) return;
     this.#notedAt = now;
     await this.scope.ledger.commit({ cursors: { [NOTIFIED_CURSOR]: new Date(now).toISOString() } });
   }

@@ -8,6 +8,8 @@ import { ClinicLoop, type NotificationResult } from './clinic-loop.js';
 
 /** How often another process's writes are looked for, milliseconds. */
 const LOOK_FOR_COMMANDS = 500;
+/** By smaller steps a clock is put right all the time, milliseconds. */
+const CLOCK_STEP = 5_000;
 /** How long a stop waits for what is under way before it cuts it off. */
 const GRACE = 10_000;
 
@@ -128,11 +130,17 @@ export class Service {
   /** A command beside the service writes to the same ledger: SQLite says when. */
   async #watchOtherProcesses(): Promise<void> {
     let seen = this.#dataVersion();
+    let before = this.#clock.now();
     while (!this.#stopping.signal.aborted) {
       await this.#clock.sleep(LOOK_FOR_COMMANDS, this.#stopping.signal);
       const now = this.#dataVersion() ?? seen;
       if (now !== seen) for (const loop of this.loops) loop.wakeAll();
       seen = now;
+      const time = this.#clock.now();
+      if (time < before - CLOCK_STEP) for (const loop of this.loops) await loop.clockWentBack();
+      // The computer slept, or its clock was set: what waits for the time in between is due.
+      if (time > before + LOOK_FOR_COMMANDS + CLOCK_STEP) for (const loop of this.loops) loop.wakeAll();
+      before = time;
     }
   }
 

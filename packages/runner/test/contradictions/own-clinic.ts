@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:f
 import { tmpdir } from 'node:os';
 import { join, relative, sep } from 'node:path';
 import { CaptureLogger } from '@chairside/adapter-testkit';
-import { ClinicId, type ChairsideErrorCode } from '@chairside/core';
+import { ClinicId, type ChairsideErrorCode, type Clock } from '@chairside/core';
 import type { ClinicLedger, ScanService } from '@chairside/core/house';
 import type { Simulator } from '@chairside/itero-simulator';
 import 'reflect-metadata';
@@ -12,6 +12,7 @@ import type { ClinicScope } from '../../dist/composition/clinic-scope.js';
 import { House } from '../../dist/composition/house.js';
 import { CLINIC, HOUSE } from '../../dist/composition/tokens.js';
 import { OneRound } from '../../dist/loop/one-round.js';
+import { Service } from '../../dist/loop/service.js';
 import { clinicSection } from '../e2e/sample-clinic.js';
 import { sha256, type Hashes } from './cloud-files.js';
 import { HastyClock } from './hasty-clock.js';
@@ -19,6 +20,17 @@ import { HastyClock } from './hasty-clock.js';
 const MAIN_STREET = ClinicId('main-street');
 const REDIRECT = 'http://127.0.0.1:9/pairing/callback';
 const NEVER = new AbortController().signal;
+
+/** How a clinic is opened; the rest is quick and small. */
+export interface OwnClinicOptions {
+  /** The first day of which scans are fetched, `YYYY-MM-DD`, UTC. */
+  readonly since: string;
+  /** Whether it asks Discovery where the cloud is; default yes. */
+  readonly discovers?: boolean;
+  readonly clock?: Clock;
+  /** More of its section in the configuration. */
+  readonly section?: Readonly<Record<string, unknown>>;
+}
 
 /** A clinic with folders and data of its own, in this process. */
 export class OwnClinic {
@@ -34,12 +46,11 @@ export class OwnClinic {
     this.log = log;
   }
 
-  /** @param since the first day of which scans are fetched, `YYYY-MM-DD`, UTC */
-  static async open(simulator: Simulator, since: string, discovers: boolean): Promise<OwnClinic> {
+  static async open(simulator: Simulator, options: OwnClinicOptions): Promise<OwnClinic> {
     const folder = await mkdtemp(join(tmpdir(), 'chairside-readings-'));
     await mkdir(join(folder, 'inbox'));
-    await writeFile(join(folder, 'chairside.yaml'), stringify(settings(simulator, since, discovers)));
-    const clock = new HastyClock();
+    await writeFile(join(folder, 'chairside.yaml'), stringify(settings(simulator, options)));
+    const { clock = new HastyClock() } = options;
     const { config, problems } = await loadConfiguration(join(folder, 'chairside.yaml'), clock);
     if (config === undefined) throw new Error(problems.map(({ message }) => message).join('\n'));
     const log = new CaptureLogger();
@@ -47,7 +58,10 @@ export class OwnClinic {
     return new OwnClinic(folder, house, await house.openClinic(MAIN_STREET, NEVER), log);
   }
 
-  get service(): ScanService {
+  get folder(): string {
+    return this.#folder;
+  }
+  get cloud(): ScanService {
     return this.#scope.container.get(CLINIC.service);
   }
   get ledger(): ClinicLedger {
@@ -68,6 +82,13 @@ export class OwnClinic {
   async drop(name: string, content: object): Promise<void> {
     await writeFile(join(this.#folder, 'inbox', `.${name}`), JSON.stringify(content));
     await rename(join(this.#folder, 'inbox', `.${name}`), join(this.#folder, 'inbox', name));
+  }
+
+  /** The service of this clinic, opened and not yet at work. */
+  async service(): Promise<Service> {
+    const service = new Service(this.#house);
+    await service.open();
+    return service;
   }
 
   /** One full round; what kept a flow from its work. */
@@ -98,12 +119,12 @@ export class OwnClinic {
   }
 }
 
-function settings(simulator: Simulator, since: string, discovers: boolean): object {
+function settings(simulator: Simulator, { since, discovers = true, section }: OwnClinicOptions): object {
   const { discovery, ...itero } = simulator.iteroConfig(REDIRECT);
   return {
     dataDir: './data',
     http: false,
     itero: discovers ? { ...itero, discovery } : itero,
-    clinics: [clinicSection(MAIN_STREET, '', { clinic: { scans: { since } } })],
+    clinics: [clinicSection(MAIN_STREET, '', { clinic: { scans: { since }, ...section } })],
   };
 }

@@ -50,7 +50,7 @@ export class Stage {
     let clinic: OwnClinic | undefined;
     try {
       const from = new Date(since).toISOString().slice(0, 10);
-      clinic = await OwnClinic.open(simulator, from, reading.noDiscovery !== true);
+      clinic = await OwnClinic.open(simulator, { since: from, discovers: reading.noDiscovery !== true });
       await clinic.pair(companyId);
       await work({ simulator, companyId, cloud, clinic, since });
     } catch (error) {

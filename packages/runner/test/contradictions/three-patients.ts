@@ -6,14 +6,14 @@ const NEVER = new AbortController().signal;
 const CHART = '2001';
 
 /** Both searches of the same three patients, whose genders come out as they are. */
-export async function findGenders({ simulator, companyId, clinic: { service } }: Practice): Promise<void> {
+export async function findGenders({ simulator, companyId, clinic: { cloud } }: Practice): Promise<void> {
   const ada = { firstName: 'Ada', lastName: 'Example', chartNumber: CHART };
   simulator.addPatient({ ...ada, gender: 'Female' }, companyId);
   simulator.addPatient({ ...ada, firstName: 'Bob', gender: 'Male' }, companyId);
   simulator.addPatient({ ...ada, firstName: 'Cleo' }, companyId);
   const searched: CloudPatient[] = [];
-  for await (const page of service.searchPatients({ chartNumber: CHART }, NEVER)) searched.push(...page);
-  for (const patients of [searched, await service.similarPatients(ada, NEVER)]) {
+  for await (const page of cloud.searchPatients({ chartNumber: CHART }, NEVER)) searched.push(...page);
+  for (const patients of [searched, await cloud.similarPatients(ada, NEVER)]) {
     expect(patients.map(({ firstName }) => firstName)).to.deep.equal(['Ada', 'Bob', 'Cleo']);
     expect(patients.map(({ gender }) => gender)).to.deep.equal(['Female', 'Male', undefined]);
   }

@@ -47,8 +47,8 @@ export async function fileTwoScans({ simulator, companyId, cloud, clinic, since 
 }
 
 /** An order that is read by its RX leads to the same files as the listed one, from which the chart has its own. */
-async function expectSameByRx({ service, ledger }: OwnClinic, { orderId, rxId }: OrderView): Promise<void> {
-  const byRx = await service.orderByRx(RxId(rxId!), NEVER);
+async function expectSameByRx({ cloud, ledger }: OwnClinic, { orderId, rxId }: OrderView): Promise<void> {
+  const byRx = await cloud.orderByRx(RxId(rxId!), NEVER);
   const listed = await ledger.scans.get(OrderId(orderId));
   expect(byRx).to.deep.include({ orderId: String(orderId), assets: listed?.order.assets });
 }

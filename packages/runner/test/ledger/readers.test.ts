@@ -1,7 +1,7 @@
 import { OrderId, PatientRef, RxId, RxKey } from '@chairside/core';
 import { WORK_KINDS } from '@chairside/core/house';
 import { expect } from 'chai';
-import { capture, rx, scan, patient } from './records.js';
+import { capture, patient, rx, scan, told } from './records.js';
 import { TempLedger } from './temp-ledger.js';
 
 describe('reading the ledger', () => {
@@ -28,6 +28,24 @@ describe('reading the ledger', () => {
     expect(await keys({ states: ['wanted', 'failed'], limit: 2 })).to.deep.equal(['C', 'B']);
     expect(await keys({ states: [] })).to.deep.equal([]);
     expect(await temp.clinic.rx.countByState()).to.deep.equal({ wanted: 2, failed: 1, submitted: 1 });
+  });
+
+  it('puts right what a clock dated that was ahead, and leaves all other times as they are', async () => {
+    const ahead = { updatedAt: 1_000, dueAt: 1_030 };
+    await temp.clinic.commit({
+      rx: [rx('A', ahead), rx('B', { updatedAt: 90, dueAt: 1_030 }), rx('C', { updatedAt: 1_000, dueAt: 40 })],
+      scans: [scan('1', ahead)],
+      captures: [capture('1', 'c', ahead)],
+      patients: [patient('1001', ahead)],
+      tell: [told('A', 'wanted', 1_000)],
+    });
+    for (let times = 0; times < 2; times += 1) await temp.clinic.correctTimes(100);
+    const dueAt = async (key: string): Promise<number | undefined> => (await temp.clinic.rx.get(RxKey(key)))?.dueAt;
+    expect([await dueAt('B'), await dueAt('C')]).to.deep.equal([1_030, 40]);
+    for (const kind of WORK_KINDS.filter((each) => each !== 'rx'))
+      expect(await temp.clinic.nextDueAt(kind), kind).to.be.at.most(130);
+    expect(await dueAt('A')).to.be.at.most(130);
+    expect((await temp.clinic.rx.due(130, 10)).map(({ key }) => key)).to.have.members(['A', 'C']);
   });
 
   it('answers what is due, longest due first, and when the next is', async () => {

@@ -63,6 +63,7 @@ export class CrashPoint {
       cursor: (...args) => ledger.cursor(...args),
       nextDueAt: (...args) => ledger.nextDueAt(...args),
       audit: (...args) => ledger.audit(...args),
+      correctTimes: (...args) => ledger.correctTimes(...args),
     };
   }
 

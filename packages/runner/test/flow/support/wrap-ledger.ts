@@ -17,5 +17,6 @@ export function wrapLedger(
     cursor: (name) => ledger.cursor(name),
     nextDueAt: (kind) => ledger.nextDueAt(kind),
     audit: (since) => ledger.audit(since),
+    correctTimes: (now) => ledger.correctTimes(now),
   };
 }
