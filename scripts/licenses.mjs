@@ -1,10 +1,11 @@
 import './lib/require-node.mjs';
 import { ROOT } from './lib/checkout.mjs';
-import { productionPackages } from './lib/installed-packages.mjs';
 import { licenseFindings, licenseText } from './lib/license-findings.mjs';
 import { setUpOrExit } from './lib/set-up.mjs';
 
 await setUpOrExit();
+// Compiled by the set-up.
+const { productionPackages } = await import('./lib/production-packages.mjs');
 const packages = productionPackages(ROOT);
 const width = Math.max(...packages.map(({ name, version }) => `${name} ${version}`.length));
 for (const { name, version, license } of packages) {

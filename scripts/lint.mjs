@@ -4,7 +4,6 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from './lib/checkout.mjs';
 import { overlongFiles } from './lib/file-lengths.mjs';
-import { productionPackages } from './lib/installed-packages.mjs';
 import { licenseFindings } from './lib/license-findings.mjs';
 import { unannouncedSteps } from './lib/unannounced-steps.mjs';
 import { setUpOrExit } from './lib/set-up.mjs';
@@ -12,6 +11,8 @@ import { supplyFindings } from './lib/supply-findings.mjs';
 import { whichNode } from './lib/which-node.mjs';
 
 await setUpOrExit();
+// Compiled by the set-up.
+const { productionPackages } = await import('./lib/production-packages.mjs');
 const modules = join(ROOT, 'node_modules');
 const docs = join(ROOT, 'scripts', 'check-docs.mjs');
 

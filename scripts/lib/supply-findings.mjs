@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { allPackages, workspaceFolders } from './installed-packages.mjs';
+import { allPackages, workspaceFolders } from './workspace-packages.mjs';
 
 const EXACT = /^\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?$/;
 const INSTALL_SCRIPTS = ['preinstall', 'install', 'postinstall'];

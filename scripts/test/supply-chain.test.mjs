@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { BROUGHT_NODE_VERSION, platformPackage } from '../lib/brought-node.mjs';
 import { ROOT } from '../lib/checkout.mjs';
-import { productionPackages } from '../lib/installed-packages.mjs';
+import { productionPackages } from '../lib/production-packages.mjs';
 import { isAllowed, licenseFindings } from '../lib/license-findings.mjs';
 import { pinnedPnpm } from '../lib/pnpm.mjs';
 import { supplyFindings } from '../lib/supply-findings.mjs';

@@ -17,9 +17,11 @@ import { scanCommands } from './scan-commands.js';
 import { secretCommand } from './secret-command.js';
 import { simulateCommand } from './simulate-command.js';
 import { statusCommand } from './status-command.js';
+import { supportBundleCommand } from './support-bundle-command.js';
+import { withoutTypedWords } from './typed-words.js';
 
 /** What is set here before the commands are added holds for all of them. */
-function program(): Command {
+function program(forStderr: (message: string) => string): Command {
   const root = new Command('chairside')
     .description('Connects a dental practice to the iTero intraoral scanner.')
     .showHelpAfterError('(chairside --help shows what there is)')
@@ -30,6 +32,7 @@ function program(): Command {
       if (config !== undefined) command.setOptionValue('config', config);
     })
     .configureHelp({ sortSubcommands: false, showGlobalOptions: true })
+    .configureOutput({ outputError: (message, write) => write(forStderr(message)) })
     .exitOverride();
   initCommand(root);
   checkCommand(root);
@@ -45,6 +48,7 @@ function program(): Command {
   auditCommand(root);
   secretCommand(root);
   configCommand(root);
+  supportBundleCommand(root);
   simulateCommand(root);
   demoCommand(root);
   return root;
@@ -52,14 +56,16 @@ function program(): Command {
 
 /** Runs the command line and answers its exit code. Never rejects. */
 export async function run(argv: readonly string[]): Promise<ExitCode> {
+  const typed = argv.slice(2);
+  const forStderr = (message: string): string => (process.stderr.isTTY ? message : withoutTypedWords(message, typed));
   try {
-    await program().parseAsync([...argv]);
+    await program(forStderr).parseAsync([...argv]);
     return EXIT.done;
   } catch (thrown) {
     // Help that was asked for ends with 0; commander has printed what there is to say.
     if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? EXIT.done : EXIT.usage;
     const error = CommandError.from(thrown);
-    if (error.message !== '') note(error.message);
+    if (error.message !== '') note(forStderr(error.message));
     return error.exitCode;
   }
 }

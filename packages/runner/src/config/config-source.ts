@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, type Document, type Node } from 'yaml';
 import type { ConfigPath, ConfigProblem } from './problem.js';
@@ -20,6 +21,11 @@ export class ConfigSource {
     this.file = resolve(file);
     this.text = text;
     this.#document = parseDocument(text, { lineCounter: this.#lines, prettyErrors: false });
+  }
+
+  /** Reads a file as it stands; throws the error of the file system. */
+  static async read(file: string): Promise<ConfigSource> {
+    return new ConfigSource(file, await readFile(file, 'utf8'));
   }
 
   get baseDir(): string {

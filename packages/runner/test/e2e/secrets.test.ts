@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { SystemClock } from '../../dist/log/system-clock.js';
 import { openVault } from '../../dist/vault/open-vault.js';
-import { CRASH_SIGNAL, crashingOptions } from './crashing.js';
+import { CRASH_SIGNAL, failingOptions } from './failing.js';
 import { Needles } from './needles.js';
 import { clinicSection, request, SampleClinic, until } from './sample-clinic.js';
 
@@ -78,7 +78,15 @@ describe('secrets, by the command line', () => {
     const first = await vaultEntries();
 
     const reports = join(clinic.folder, 'reports');
-    const service = clinic.startWith({ env: { ...env, ...crashingOptions(SECRETS.stored, reports) } }, 'run');
+    const service = clinic.startWith(
+      {
+        env: {
+          ...env,
+          ...failingOptions({ words: SECRETS.stored, reports, diskFull: join(clinic.folder, 'nowhere') }),
+        },
+      },
+      'run',
+    );
     await until(
       () => service.stderr.includes('Listening'),
       () => service.stderr,
@@ -118,7 +126,7 @@ describe('secrets, by the command line', () => {
     expect(crashed.code).to.equal(1);
     expect(crashed.stderr)
       .to.match(/^UNEXPECTED: /m)
-      .and.to.match(/^ {2}Error .*crashing\.js:\d+:\d+/m);
+      .and.to.match(/^ {2}Error .*failing\.js:\d+:\d+/m);
 
     await clinic.configure({
       clinics: [{ id: 'x', adapter: { use: 'filesystem', inbox: { secret: SECRETS.stored } }, rx: SECRETS.stored }],
