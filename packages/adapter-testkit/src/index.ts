@@ -1,3 +1,4 @@
+export * from './kit/index.js';
 export * from './byte-stream.js';
 export * from './capture-logger.js';
 export * from './fake-asset.js';
@@ -15,5 +16,7 @@ export * from './memory-snapshot-trigger.js';
 export * from './memory-status.js';
 export * from './memory-trigger.js';
 export * from './memory-vault.js';
+export * from './memory-practice.js';
 export * from './no-rx-rules.js';
+export * from './reference-adapter.js';
 export * from './script.js';

@@ -47,7 +47,8 @@ export class MemoryPatients implements PatientSource {
   }
 
   async changed(cursor: string | undefined, _signal: AbortSignal): Promise<ChangedPatients> {
-    const from = Number(cursor ?? 0);
+    const read = Number(cursor ?? 0);
+    const from = Number.isInteger(read) && read <= this.#puts.length ? read : 0;
     const to = Math.min(this.#puts.length, from + this.pageSize);
     const patients = [...new Set(this.#puts.slice(from, to))].flatMap((ref) => this.#patients.get(ref) ?? []);
     return { patients, cursor: String(to), more: to < this.#puts.length };

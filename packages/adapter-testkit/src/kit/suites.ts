@@ -1,0 +1,83 @@
+import { checksOf } from './all-checks.js';
+import { Certificate } from './certificate.js';
+import { PORTS, type CheckedPart } from './check.js';
+import { runCheck, type CheckResult } from './run-check.js';
+import type { AdapterUnderTest } from './subject.js';
+
+/** What the kit needs of a test runner: mocha, jest and vitest have it as globals, `node:test` exports it. */
+export interface TestRunner {
+  describe(title: string, body: () => void): unknown;
+  it(title: string, body: (this: unknown) => Promise<void>): unknown;
+  after(work: () => void): unknown;
+}
+
+/** Where a runner can mark a test as not run. */
+interface Skippable {
+  skip(): void;
+}
+
+/** Checks the RxTrigger alone. */
+export function rxTriggerSuite(subject: AdapterUnderTest, runner?: TestRunner): void {
+  suite(subject, ['rxTrigger'], runner);
+}
+
+/** Checks the PatientSource alone. */
+export function patientSourceSuite(subject: AdapterUnderTest, runner?: TestRunner): void {
+  suite(subject, ['patients'], runner);
+}
+
+/** Checks the ScanSink alone. */
+export function scanSinkSuite(subject: AdapterUnderTest, runner?: TestRunner): void {
+  suite(subject, ['sink'], runner);
+}
+
+/** Checks the StatusSink alone. */
+export function statusSinkSuite(subject: AdapterUnderTest, runner?: TestRunner): void {
+  suite(subject, ['status'], runner);
+}
+
+/** Checks the Directory alone. */
+export function directorySuite(subject: AdapterUnderTest, runner?: TestRunner): void {
+  suite(subject, ['directory'], runner);
+}
+
+/** Checks all that the adapter offers, and prints the certificate at the end. */
+export function adapterSuite(subject: AdapterUnderTest, runner?: TestRunner): void {
+  suite(subject, PORTS, runner);
+}
+
+/** A test for each check; one that cannot be run here is marked as skipped where the runner can, and named with its reason. */
+function suite(subject: AdapterUnderTest, parts: readonly CheckedPart[], runner: TestRunner = globalRunner()): void {
+  const { describe, it, after } = runner;
+  describe(`the adapter ${subject.adapter.name}`, () => {
+    const results: CheckResult[] = [];
+    after(() => {
+      process.stdout.write(`\n${new Certificate(subject.adapter.name, results).toString()}\n`);
+    });
+    for (const part of parts) {
+      describe(part, () => {
+        for (const check of checksOf(part)) {
+          it(check.title, async function () {
+            const result = await runCheck(check, subject);
+            results.push(result);
+            if (result.outcome === 'failed') throw result.error;
+            if (result.outcome === 'skipped' && canSkip(this)) this.skip();
+          });
+        }
+      });
+    }
+  });
+}
+
+function canSkip(context: unknown): context is Skippable {
+  return typeof context === 'object' && context !== null && typeof Reflect.get(context, 'skip') === 'function';
+}
+
+function globalRunner(): TestRunner {
+  const { describe, it, after, afterAll } = globalThis as Partial<TestRunner> & { afterAll?: TestRunner['after'] };
+  const last = after ?? afterAll;
+  if (describe === undefined || it === undefined || last === undefined) {
+    throw new Error('Pass describe, it and after of your test runner: it has no globals of these names.');
+  }
+  return { describe, it, after: last };
+}
