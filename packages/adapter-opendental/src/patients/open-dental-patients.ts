@@ -1,4 +1,5 @@
 import {
+  ChairsideError,
   judgePatients,
   sameName,
   type ChangedPatients,
@@ -25,6 +26,9 @@ const BY_CHART_NUMBER: Readonly<Record<ChartNumberColumn, string>> = {
   ChartNumber: `SELECT ${PATIENT_COLUMNS} FROM patient WHERE ChartNumber = ? LIMIT ${MAX_HOLDERS}`,
 };
 const BY_NAME = `SELECT ${PATIENT_COLUMNS} FROM patient WHERE LName = ? AND FName = ? LIMIT ${MAX_NEAR}`;
+
+/** A comparison of a column with letters that its character set cannot hold. */
+const NO_SUCH_LETTER = 'ER_CANT_AGGREGATE_2COLLATIONS';
 
 /** patient.PatNum */
 const NUMBER = /^\d{1,19}$/;
@@ -78,14 +82,14 @@ export class OpenDentalPatients implements PatientSource {
     const answer = judgePatients(scanned, holders);
     if (answer.kind !== 'none') return answer;
     const names = [scanned.lastName.trim(), scanned.firstName.trim()];
-    const namesakes = await this.#candidates(reader, await reader.rows<PatientRow>(BY_NAME, names));
+    const namesakes = await this.#candidates(reader, await patientRows(reader, BY_NAME, names));
     // They hold another chart number, or one that says nothing.
     return { kind: 'none', near: [...answer.near, ...namesakes.filter((patient) => sameName(patient, scanned))] };
   }
 
   async #byChartNumber(reader: PracticeReader, chartNumber: string): Promise<readonly PatientRow[]> {
     const asked = this.#chartNumber === 'PatNum' ? NUMBER.test(chartNumber) : chartNumber !== '';
-    const rows = asked ? await reader.rows<PatientRow>(BY_CHART_NUMBER[this.#chartNumber], [chartNumber]) : [];
+    const rows = asked ? await patientRows(reader, BY_CHART_NUMBER[this.#chartNumber], [chartNumber]) : [];
     return rows.length < MAX_HOLDERS ? rows : [];
   }
 
@@ -99,6 +103,20 @@ export class OpenDentalPatients implements PatientSource {
       found.push({ ...patientOf(row, this.#chartNumber), ref });
     }
     return found;
+  }
+}
+
+/** Who has these values; nobody where the database's character set lacks one of their letters. */
+async function patientRows(
+  reader: PracticeReader,
+  statement: string,
+  values: readonly string[],
+): Promise<readonly PatientRow[]> {
+  try {
+    return await reader.rows<PatientRow>(statement, values);
+  } catch (thrown) {
+    if (ChairsideError.is(thrown) && thrown.detail === NO_SUCH_LETTER) return [];
+    throw thrown;
   }
 }
 

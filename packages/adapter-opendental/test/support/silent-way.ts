@@ -2,14 +2,22 @@ import { HOST } from '@chairside/opendental-practice';
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 
-/** A way to a server that may fall silent: connections stay open, and nothing comes back over them. */
+/**
+ * A way to a server that may fall silent, where connections stay open and nothing comes back over them, or break, where
+ * there is none any more.
+ */
 export class SilentWay {
   silent = false;
+  #broken = false;
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
 
   private constructor(to: number) {
     this.#server = createServer((client) => {
+      if (this.#broken) {
+        client.destroy();
+        return;
+      }
       const server = connect(to, HOST);
       client.on('data', (bytes) => server.write(bytes));
       server.on('data', (bytes) => {
@@ -35,6 +43,16 @@ export class SilentWay {
 
   get port(): number {
     return (this.#server.address() as AddressInfo).port;
+  }
+
+  /** Ends every connection, and each new one at once. */
+  break(): void {
+    this.#broken = true;
+    for (const socket of this.#sockets) socket.destroy();
+  }
+
+  mend(): void {
+    this.#broken = false;
   }
 
   async close(): Promise<void> {

@@ -9,9 +9,9 @@ import {
 } from '@chairside/core';
 import { isAbsolute, resolve } from 'node:path';
 import { CaptureLogger } from '../capture-logger.js';
-import { NO_RX_RULES } from '../no-rx-rules.js';
 import { ContractBroken, must } from './broken.js';
 import { KitClock } from './kit-clock.js';
+import { KIT_RULES } from './kit-rules.js';
 import type { PracticeHands } from './practice-hands.js';
 import { patientOf, type SamplePerson } from './sample-people.js';
 import { ScanMaker } from './scan-maker.js';
@@ -74,7 +74,7 @@ export class Bench {
       clinic: ClinicId('kit-clinic'),
       logger: this.logger,
       clock: this.clock,
-      rx: this.subject.rules ?? NO_RX_RULES,
+      rx: KIT_RULES,
       signal,
       resolvePath: (path) => (isAbsolute(path) ? path : resolve(this.scans.folder, path)),
       wake: () => undefined,

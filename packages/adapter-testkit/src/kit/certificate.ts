@@ -9,9 +9,12 @@ export class Certificate {
   readonly adapter: string;
   readonly results: readonly CheckResult[];
 
-  constructor(adapter: string, results: readonly CheckResult[]) {
-    this.adapter = adapter;
+  readonly #cannotHold: readonly string[];
+
+  constructor({ adapter, cannotHold = [] }: AdapterUnderTest, results: readonly CheckResult[]) {
+    this.adapter = adapter.name;
     this.results = results;
+    this.#cannotHold = cannotHold;
   }
 
   /** Whether nothing failed. */
@@ -26,6 +29,7 @@ export class Certificate {
     return [
       `Chairside adapter certificate: ${this.adapter}`,
       `adapter API ${ADAPTER_API_VERSION}, ${new Date().toISOString().slice(0, 10)}, Node ${process.versions.node}`,
+      ...this.#cannotHold.map((what) => `not checked: names with ${what}, which the practice cannot hold`),
       ...parts.flatMap((part) => this.#part(part)),
       '',
       this.passed ? `PASSED: ${total}` : `NOT PASSED: ${total}`,
@@ -51,7 +55,7 @@ export class Certificate {
 export async function certify(subject: AdapterUnderTest): Promise<Certificate> {
   const results: CheckResult[] = [];
   for (const check of ALL_CHECKS) results.push(await runCheck(check, subject));
-  return new Certificate(subject.adapter.name, results);
+  return new Certificate(subject, results);
 }
 
 function lineOf(result: CheckResult): string {

@@ -42,12 +42,14 @@ export const HARD_NAMES: readonly (readonly [what: string, firstName: string, la
   ['many letters', 'T'.repeat(40), 'S'.repeat(60)],
 ];
 
-/** The patients of the hard names. */
-export function hardPeople(): readonly SamplePerson[] {
-  return HARD_NAMES.map(([, firstName, lastName], index) => ({
+/** The patients of the hard names, each with what is hard about the name; without those that a practice cannot hold. */
+export function hardPeople(cannotHold: readonly string[] = []): readonly (SamplePerson & { readonly what: string })[] {
+  const held = HARD_NAMES.filter(([what]) => !cannotHold.includes(what));
+  return held.map(([what, firstName, lastName], index) => ({
     ...samplePerson(90_000 + index),
     firstName,
     lastName,
+    what,
   }));
 }
 

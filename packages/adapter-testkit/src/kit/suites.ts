@@ -52,7 +52,7 @@ function suite(subject: AdapterUnderTest, parts: readonly CheckedPart[], runner:
   describe(`the adapter ${subject.adapter.name}`, () => {
     const results: CheckResult[] = [];
     after(() => {
-      process.stdout.write(`\n${new Certificate(subject.adapter.name, results).toString()}\n`);
+      process.stdout.write(`\n${new Certificate(subject, results).toString()}\n`);
     });
     for (const part of parts) {
       describe(part, () => {

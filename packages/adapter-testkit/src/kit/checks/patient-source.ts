@@ -2,7 +2,7 @@ import { PatientRef, type Patient, type PatientSearch, type ScannedPatient } fro
 import { must } from '../broken.js';
 import type { Bench, KnownPerson } from '../bench.js';
 import type { Check } from '../check.js';
-import { HARD_NAMES, hardPeople, samplePerson } from '../sample-people.js';
+import { hardPeople, samplePerson } from '../sample-people.js';
 import { mustWait } from './must-wait.js';
 
 const CROWD = 10_000;
@@ -79,14 +79,17 @@ export const PATIENT_SOURCE_CHECKS: readonly Check[] = [
     part: 'patients',
     title: 'takes hard names and wildcards literally',
     async run(bench) {
-      const known = await bench.know(...hardPeople());
+      const people = hardPeople(bench.subject.cannotHold);
+      const known = await bench.know(...people);
       for (const [index, one] of known.entries()) {
-        const [what] = HARD_NAMES[index]!;
+        const { what } = people[index]!;
         const found = await search(bench, one.person);
         must(found.kind === 'found', `a patient with ${what} in the name is not found`);
         must(found.patient.ref === one.ref, `with ${what} in the name somebody else is found`);
         mustBe(found.patient, one);
       }
+      const { length } = await nobodyCalled(bench, '\u{20bb7}');
+      must(length === 0, 'a name with letters that nobody has agrees with somebody');
       for (const wild of ['%', '_', '*', '.*', '?']) {
         const answer = await search(bench, { chartNumber: wild, firstName: wild, lastName: wild });
         const literal = answer.kind === 'found' && answer.patient.firstName === wild;
@@ -160,6 +163,13 @@ export const PATIENT_SOURCE_CHECKS: readonly Check[] = [
     },
   },
 ];
+
+/** Everybody whom a search for a name names. */
+async function nobodyCalled(bench: Bench, name: string): Promise<readonly Patient[]> {
+  const answer = await search(bench, { chartNumber: name, firstName: name, lastName: name });
+  if (answer.kind === 'found') return [answer.patient];
+  return answer.kind === 'none' ? answer.near : answer.patients;
+}
 
 function search(bench: Bench, { chartNumber, firstName, lastName }: ScannedPatient): Promise<PatientSearch> {
   return bench.ports.patients!.search({ chartNumber, firstName, lastName }, bench.signal);

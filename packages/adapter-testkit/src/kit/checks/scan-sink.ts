@@ -4,7 +4,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import { must } from '../broken.js';
 import type { Bench, KnownPerson } from '../bench.js';
 import type { Check } from '../check.js';
-import { HARD_NAMES, hardPeople, samplePerson } from '../sample-people.js';
+import { hardPeople, samplePerson } from '../sample-people.js';
 import { mustWait } from './must-wait.js';
 
 const AT_ONCE = 8;
@@ -104,11 +104,12 @@ export const SCAN_SINK_CHECKS: readonly Check[] = [
     async run(bench) {
       const twin = samplePerson(1);
       const same = { ...twin, chartNumber: `${twin.chartNumber}7` };
-      const known = await bench.know(twin, same, ...hardPeople());
+      const people = hardPeople(bench.subject.cannotHold);
+      const known = await bench.know(twin, same, ...people);
       const receipts: Receipt[] = [];
       for (const [index, one] of known.entries()) {
         const receipt = await deliver(bench, await bench.scans.scan(bench.patient(one))).catch((error: unknown) => {
-          const [what] = HARD_NAMES[index - 2] ?? ['nothing special'];
+          const { what } = people[index - 2] ?? { what: 'nothing special' };
           must(false, `the scan of a patient with ${what} in the name cannot be filed: ${String(error)}`);
         });
         receipts.push(receipt);

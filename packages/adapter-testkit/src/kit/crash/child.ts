@@ -2,8 +2,8 @@ import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { ClinicId, type AdapterDescriptor, type AdapterPorts, type RxChange } from '@chairside/core';
 import { isAbsolute, resolve } from 'node:path';
 import { CaptureLogger } from '../../capture-logger.js';
-import { NO_RX_RULES } from '../../no-rx-rules.js';
 import { KitClock } from '../kit-clock.js';
+import { KIT_RULES } from '../kit-rules.js';
 import type { ChildTask } from './child-task.js';
 import { watchEffects } from './effects.js';
 
@@ -23,11 +23,14 @@ const note = (text: string): void => {
   counting = before;
 };
 
-await watchEffects(() => {
+/** Here the process may end. */
+const step = (): void => {
   if (!counting) return;
   effects += 1;
   if (effects === task.killAt) process.kill(process.pid, 'SIGKILL');
-});
+};
+
+await watchEffects(step);
 const loaded = (await import(task.module.url)) as Record<string, AdapterDescriptor>;
 const adapter = loaded[task.module.name];
 if (adapter === undefined) throw new Error(`${task.module.url} exports no ${task.module.name}`);
@@ -35,7 +38,7 @@ const ports = await adapter.create(adapter.options.parse(task.options), {
   clinic: ClinicId('kit-clinic'),
   logger: new CaptureLogger(),
   clock,
-  rx: NO_RX_RULES,
+  rx: KIT_RULES,
   signal,
   resolvePath: (path) => (isAbsolute(path) ? path : resolve(task.folder, path)),
   wake: () => undefined,
@@ -53,6 +56,7 @@ async function readAndAcknowledge({ rxTrigger }: AdapterPorts): Promise<void> {
   for (let round = 0; round < 60; round += 1) {
     const reading = await rxTrigger!.read(undefined, signal);
     const changes: readonly RxChange[] = reading.kind === 'changes' ? reading.changes : [];
+    if (changes.length > 0) step();
     for (const { id } of changes) note(id);
     const outcomes = changes.map((change) => ({
       id: change.id,
