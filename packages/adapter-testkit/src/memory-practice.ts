@@ -45,7 +45,7 @@ export class MemoryPractice implements PracticeHands {
   ports(): AdapterPorts {
     const { patients, sink, status, directory } = this.adapter;
     return {
-      rxTrigger: this.#reached(this.adapter.rxTrigger as RxTrigger, 'DATABASE_UNREACHABLE'),
+      rxTrigger: this.#reached<RxTrigger>(this.adapter.rxTrigger, 'DATABASE_UNREACHABLE'),
       patients: this.#reached(patients, 'DATABASE_UNREACHABLE'),
       sink: this.#reached(sink, 'CHART_UNREACHABLE'),
       status: this.#reached(status, 'RESULT_UNWRITABLE'),

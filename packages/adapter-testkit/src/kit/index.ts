@@ -5,4 +5,8 @@ export type { CheckedPart } from './check.js';
 export type { CheckResult } from './run-check.js';
 export { HARD_NAMES, hardPeople, samplePerson, type SamplePerson } from './sample-people.js';
 export type { AdapterUnderTest } from './subject.js';
+export * as ledgerRecords from './ledger/ledger-records.js';
+export { ledgerSuite } from './ledger/ledger-suite.js';
+export type { LedgerHouse } from './ledger/ledger-tests.js';
 export * from './suites.js';
+export type { TestRunner } from './test-runner.js';

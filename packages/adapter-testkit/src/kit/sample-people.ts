@@ -1,4 +1,4 @@
-import { PatientRef, type Patient } from '@chairside/core';
+import type { PatientRef, Patient } from '@chairside/core';
 
 /** A made-up patient. */
 export interface SamplePerson {
@@ -21,7 +21,7 @@ export function samplePerson(number: number): SamplePerson {
 }
 
 function letters(number: number): string {
-  return [...number.toString(26)].map((digit) => String.fromCodePoint(97 + Number.parseInt(digit, 26))).join('');
+  return Array.from(number.toString(26), (digit) => String.fromCodePoint(97 + Number.parseInt(digit, 26))).join('');
 }
 
 /** Names that practices really have, and names that do harm where they are taken for something else. */

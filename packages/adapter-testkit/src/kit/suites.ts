@@ -3,13 +3,7 @@ import { Certificate } from './certificate.js';
 import { PORTS, type CheckedPart } from './check.js';
 import { runCheck, type CheckResult } from './run-check.js';
 import type { AdapterUnderTest } from './subject.js';
-
-/** What the kit needs of a test runner: mocha, jest and vitest have it as globals, `node:test` exports it. */
-export interface TestRunner {
-  describe(title: string, body: () => void): unknown;
-  it(title: string, body: (this: unknown) => Promise<void>): unknown;
-  after(work: () => void): unknown;
-}
+import { globalRunner, type TestRunner } from './test-runner.js';
 
 /** Where a runner can mark a test as not run. */
 interface Skippable {
@@ -71,13 +65,4 @@ function suite(subject: AdapterUnderTest, parts: readonly CheckedPart[], runner:
 
 function canSkip(context: unknown): context is Skippable {
   return typeof context === 'object' && context !== null && typeof Reflect.get(context, 'skip') === 'function';
-}
-
-function globalRunner(): TestRunner {
-  const { describe, it, after, afterAll } = globalThis as Partial<TestRunner> & { afterAll?: TestRunner['after'] };
-  const last = after ?? afterAll;
-  if (describe === undefined || it === undefined || last === undefined) {
-    throw new Error('Pass describe, it and after of your test runner: it has no globals of these names.');
-  }
-  return { describe, it, after: last };
 }

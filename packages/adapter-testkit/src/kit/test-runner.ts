@@ -1,0 +1,16 @@
+/** What the kit needs of a test runner: mocha, jest and vitest have it as globals, `node:test` exports it. */
+export interface TestRunner {
+  describe(title: string, body: () => void): unknown;
+  it(title: string, body: (this: unknown) => Promise<void>): unknown;
+  after(work: () => void): unknown;
+}
+
+/** Throws where the runner that is at work has no such globals. */
+export function globalRunner(): TestRunner {
+  const { describe, it, after, afterAll } = globalThis as Partial<TestRunner> & { afterAll?: TestRunner['after'] };
+  const last = after ?? afterAll;
+  if (describe === undefined || it === undefined || last === undefined) {
+    throw new Error('Pass describe, it and after of your test runner: it has no globals of these names.');
+  }
+  return { describe, it, after: last };
+}
