@@ -74,8 +74,13 @@ describe('where patient data of Open Dental goes, by the command line', () => {
     const { stderr } = await canary.keep(service);
     await canary.round();
     await canary.bundle(stderr);
-    await rename(join(clinic.folder, 'inbox', 'images'), images);
 
+    // All is back, and nothing is left of the work when it is done.
+    await rename(join(clinic.folder, 'inbox', 'images'), images);
+    await practice.query(`ALTER USER 'chairside'@'%' IDENTIFIED BY '${PASSWORD}'`);
+    const back = await canary.serve();
+    await canary.until(back, () => back.stderr.includes('Scan is in the chart'));
+    await canary.keep(back);
     const shown = await clinic.quick('rx', 'list');
     expect(shown.code, shown.stderr).to.equal(0);
     expect(NEEDLES.in((await clinic.quick('review', 'list')).stdout), 'the screen has it').not.to.deep.equal([]);

@@ -113,7 +113,7 @@ export class SampleClinic {
   }
 
   configure(config: object): Promise<void> {
-    return writeFile(join(this.folder, 'chairside.yaml'), stringify(config));
+    return writeFile(join(this.folder, 'chairside.yaml'), stringify(config), { mode: 0o600 });
   }
 
   /** Starts a command without waiting for its end. */
