@@ -1,4 +1,5 @@
 import type { AdapterHost, AdapterPorts } from '@chairside/core';
+import { KeyedLock } from '@chairside/core/files';
 import { join } from 'node:path';
 import { CapturesFolder } from './chart/captures-folder.js';
 import { ChartFolders } from './chart/chart-folders.js';
@@ -6,6 +7,8 @@ import { FolderScanSink } from './chart/folder-scan-sink.js';
 import { Layout } from './chart/layout.js';
 import { PendingDeliveries } from './chart/pending-deliveries.js';
 import { RevisionFolder } from './chart/revision-folder.js';
+import { WithdrawDelivery } from './chart/withdraw-delivery.js';
+import { WithdrawalNotes } from './chart/withdrawal-notes.js';
 import { OWN_FOLDER, RootFolder } from './files/root-folder.js';
 import { sweepTemporary } from './files/sweep-temporary.js';
 import { builtInFormats } from './format/built-in-formats.js';
@@ -37,7 +40,9 @@ async function prepare(roots: Roots, inbox: InboxFolders, sink: FolderScanSink, 
   const attempts = await Promise.allSettled([roots.inbox.check(), roots.outbox?.check(), sink.recover()]);
   const failed = attempts.filter(({ status }) => status === 'rejected').length;
   if (failed > 0) host.logger.warn('Folders of the adapter cannot be reached yet', { count: failed });
-  const records = ['patients', 'orders', 'folders', 'pending'].map((name) => join(roots.charts.path, OWN_FOLDER, name));
+  const records = ['patients', 'orders', 'folders', 'pending', WithdrawalNotes.FOLDER].map((name) =>
+    join(roots.charts.path, OWN_FOLDER, name),
+  );
   const results = roots.outbox === undefined ? [] : [roots.outbox.path, join(roots.outbox.path, SCANS_FOLDER)];
   const requests = [inbox.path, join(inbox.path, OWN_FOLDER), inbox.working, ...inbox.kept];
   await sweepTemporary([...requests, ...results, roots.charts.path, ...records]);
@@ -64,12 +69,18 @@ export async function createFilesystemPorts(
   const patients = new FolderPatientSource(charts, records, roster);
 
   const pending = new PendingDeliveries(charts.path);
+  const chartFolders = new ChartFolders(charts.path, new Layout(options.layout), records, patients);
+  const withdrawals = new WithdrawalNotes(charts.path, now);
+  const lock = new KeyedLock();
   const sink = new FolderScanSink({
     root: charts,
-    folders: new ChartFolders(charts.path, new Layout(options.layout), records, patients),
+    folders: chartFolders,
     revisions: new RevisionFolder(charts.path, pending, now),
     captures: new CapturesFolder(charts.path, pending),
     pending,
+    withdrawals,
+    withdraw: new WithdrawDelivery(charts.path, chartFolders, withdrawals, lock, now),
+    lock,
   });
 
   const formats = new RequestFormats([...more, ...builtInFormats(options)]);

@@ -63,6 +63,11 @@ export class ChartFolders {
     });
   }
 
+  /** Whether a folder, relative to the charts root, is a patient's own. */
+  async isPatients(folder: string): Promise<boolean> {
+    return (await this.#read(this.#own('folders', `patient\n${foldName(folder)}`), Holder)) !== undefined;
+  }
+
   async #ofPatient(order: ScanOrder, patient: Patient, alike: boolean): Promise<string> {
     const known = (await this.#records.get(patient.chartNumber))?.folder;
     if (known !== undefined) return this.#checked(known);

@@ -1,5 +1,5 @@
-import type { Holding, Receipt, ScanDelivery, ScanSink } from '@chairside/core';
-import { folderError, KeyedLock, makeFolder, pathInside, throwIfStopped } from '@chairside/core/files';
+import type { Holding, LeftFile, Receipt, ScanDelivery, ScanSink } from '@chairside/core';
+import { folderError, makeFolder, type KeyedLock, pathInside, throwIfStopped } from '@chairside/core/files';
 import { realpath } from 'node:fs/promises';
 import { isAbsolute, join, relative } from 'node:path';
 import type { RootFolder } from '../files/root-folder.js';
@@ -7,6 +7,8 @@ import type { CapturesFolder } from './captures-folder.js';
 import type { ChartFolders } from './chart-folders.js';
 import type { PendingDeliveries } from './pending-deliveries.js';
 import type { RevisionFolder } from './revision-folder.js';
+import type { WithdrawDelivery } from './withdraw-delivery.js';
+import type { WithdrawalNotes } from './withdrawal-notes.js';
 import { conflict, standing } from './workspace.js';
 
 export interface SinkParts {
@@ -15,12 +17,15 @@ export interface SinkParts {
   readonly revisions: RevisionFolder;
   readonly captures: CapturesFolder;
   readonly pending: PendingDeliveries;
+  readonly withdrawals: WithdrawalNotes;
+  readonly withdraw: WithdrawDelivery;
+  /** Keeps what is done in one order's folder apart. */
+  readonly lock: KeyedLock;
 }
 
 /** Files scans into a folder per patient. Paths of receipts are relative to `charts`, with `/`. */
 export class FolderScanSink implements ScanSink {
   readonly #parts: SinkParts;
-  readonly #lock = new KeyedLock();
   #recovered: Promise<void> | undefined;
 
   constructor(parts: SinkParts) {
@@ -39,14 +44,17 @@ export class FolderScanSink implements ScanSink {
   }
 
   async deliver(delivery: ScanDelivery, signal: AbortSignal): Promise<Receipt> {
-    const { root, folders, revisions, captures } = this.#parts;
+    const { root, folders, revisions, captures, withdrawals, lock } = this.#parts;
     try {
       throwIfStopped(signal);
       await root.check();
       await this.recover();
-      return await this.#lock.run(delivery.order.orderId, async () => {
+      const folder = await folders.ofOrder(delivery.order, delivery.patient);
+      return await lock.run(folder, async () => {
         throwIfStopped(signal);
-        const folder = await folders.ofOrder(delivery.order, delivery.patient);
+        const withdrawn = await withdrawals.read(delivery.key);
+        if (withdrawn?.files.some((path) => path.startsWith(`${folder}/`)) === true)
+          throw conflict('a person took this delivery out of the chart');
         await this.#make(folder);
         const scan = delivery.kind === 'scan';
         const filed = scan ? await revisions.file(folder, delivery, signal) : [];
@@ -58,18 +66,33 @@ export class FolderScanSink implements ScanSink {
     }
   }
 
-  /** By their sizes. A file that is gone is `missing`, whoever took it. */
+  /**
+   * By their sizes. What was withdrawn is `removed`; another file that is gone is `missing`, whoever took it: a folder
+   * does not tell a person's wish from an accident.
+   */
   async holds(receipt: Receipt, signal: AbortSignal): Promise<Holding> {
-    const { root } = this.#parts;
+    const { root, withdrawals } = this.#parts;
     try {
       await root.check();
       for (const file of receipt.files) {
         throwIfStopped(signal);
         const path = pathInside(root.path, file.path);
         const stats = path === undefined ? undefined : await standing(path);
-        if (stats?.isFile() !== true || stats.size !== file.size) return 'missing';
+        if (stats?.isFile() !== true || stats.size !== file.size)
+          return (await withdrawals.read(receipt.key)) === undefined ? 'missing' : 'removed';
       }
       return 'held';
+    } catch (error) {
+      throw folderError(error, 'CHART_UNREACHABLE', 'CHART_FULL', signal);
+    }
+  }
+
+  async withdraw(receipt: Receipt, signal: AbortSignal): Promise<readonly LeftFile[]> {
+    try {
+      throwIfStopped(signal);
+      await this.#parts.root.check();
+      await this.recover();
+      return await this.#parts.withdraw.run(receipt, signal);
     } catch (error) {
       throw folderError(error, 'CHART_UNREACHABLE', 'CHART_FULL', signal);
     }

@@ -1,29 +1,10 @@
 import type { PlacedFile, ScanDelivery } from '@chairside/core';
-import { errnoOf, hashFile, makeFolder, renameFile, replaceFile, syncFolder } from '@chairside/core/files';
-import { readFile } from 'node:fs/promises';
+import { hashFile, makeFolder, renameFile, replaceFile, syncFolder } from '@chairside/core/files';
 import { dirname, join } from 'node:path';
-import { z } from 'zod';
 import { planRevision, SCAN_RECORD, type PlannedFile } from './delivery-plan.js';
 import type { PendingDeliveries } from './pending-deliveries.js';
+import { CURRENT, Current, currentContent, readRecord, ScanRecord } from './revision-records.js';
 import { conflict, standing, Workspace } from './workspace.js';
-
-const CURRENT = 'current.json';
-const ScanRecord = z.object({
-  version: z.literal(1),
-  key: z.string(),
-  files: z.array(z.object({ path: z.string(), size: z.number(), sha256: z.string() })),
-});
-const Current = z.object({ version: z.literal(1), orderId: z.string(), revision: z.number().int() });
-
-async function readRecord<T>(path: string, schema: z.ZodType<T>, detail: string): Promise<T | undefined> {
-  try {
-    return schema.parse(JSON.parse(await readFile(path, 'utf8')));
-  } catch (error) {
-    if (errnoOf(error) === 'ENOENT') return undefined;
-    if (errnoOf(error) === undefined) throw conflict(detail);
-    throw error;
-  }
-}
 
 function recordOf(delivery: ScanDelivery, files: readonly PlannedFile[], now: number): string {
   // Addresses of the cloud expire; they are no part of what was filed.
@@ -145,13 +126,6 @@ export class RevisionFolder {
     const known = await readRecord(path, Current, `${CURRENT} is not Chairside's`);
     if (known !== undefined && known.orderId !== orderId) throw conflict(`${CURRENT} names another order`);
     if (known !== undefined && known.revision >= revision) return;
-    const content = {
-      version: 1,
-      orderId,
-      revision,
-      folder: `r${revision}`,
-      updatedAt: new Date(this.#now()).toISOString(),
-    };
-    await replaceFile(path, `${JSON.stringify(content, null, 2)}\n`);
+    await replaceFile(path, currentContent(orderId, revision, this.#now()));
   }
 }

@@ -129,16 +129,19 @@ export class House {
     return (await readdir(this.path(path)).catch(() => [])).toSorted();
   }
 
-  /** Every file below a folder, with `/`, without what is hidden. */
+  /** Every file below a folder, with `/`, without what is hidden; paths are relative to that folder. */
   async tree(path: string): Promise<readonly string[]> {
+    const files = await this.everything(path);
+    return files.map((file) => file.slice(path.length + 1)).filter((file) => !/(^|\/)\./.test(file));
+  }
+
+  /** Every file below a folder, with `/`, also what is hidden. */
+  async everything(path: string): Promise<readonly string[]> {
     const entries = await readdir(this.path(path), { recursive: true, withFileTypes: true });
     const files = entries
       .filter((entry) => entry.isFile())
-      .map((entry) => join(entry.parentPath, entry.name).slice(this.path(path).length + 1));
-    return files
-      .map((file) => file.replaceAll('\\', '/'))
-      .filter((file) => !/(^|\/)\./.test(file))
-      .toSorted();
+      .map((entry) => join(entry.parentPath, entry.name).slice(this.dir.length + 1));
+    return files.map((file) => file.replaceAll('\\', '/')).toSorted();
   }
 
   async json(path: string): Promise<Record<string, unknown>> {
