@@ -19,6 +19,8 @@ export class MemorySink implements ScanSink {
   readonly #chart = new Map<string, PlacedFile>();
   readonly #removed = new Set<string>();
   readonly #left = new Set<string>();
+  /** By key. */
+  readonly #withdrawn = new Set<string>();
 
   /** What was filed, by key: each once, however often it was delivered. */
   get deliveries(): ReadonlyMap<string, ScanDelivery> {
@@ -48,22 +50,25 @@ export class MemorySink implements ScanSink {
       const present = this.#chart.get(path);
       if (present !== undefined && present.sha256 !== sha256) throw new ChairsideError('CHART_CONFLICT');
     }
-    for (const file of files) if (!this.#removed.has(file.path)) this.#chart.set(file.path, file);
+    const wanted = this.#withdrawn.has(delivery.key) ? [] : files.filter(({ path }) => !this.#removed.has(path));
+    for (const file of wanted) this.#chart.set(file.path, file);
     this.#deliveries.set(delivery.key, this.#deliveries.get(delivery.key) ?? delivery);
     this.calls.push(delivery.key);
     return { key: delivery.key, files };
   }
 
-  async holds({ files }: Receipt, _signal: AbortSignal): Promise<Holding> {
+  async holds({ key, files }: Receipt, _signal: AbortSignal): Promise<Holding> {
+    if (this.#withdrawn.has(key)) return 'removed';
     const gone = files.filter(({ path, size }) => this.#chart.get(path)?.size !== size);
     if (gone.length === 0) return 'held';
     return gone.every(({ path }) => this.#removed.has(path)) ? 'removed' : 'missing';
   }
 
   /** Takes files out of the chart; what `leave` names stays until somebody removes it. */
-  async withdraw({ files }: Receipt, _signal: AbortSignal): Promise<readonly LeftFile[]> {
+  async withdraw({ key, files }: Receipt, _signal: AbortSignal): Promise<readonly LeftFile[]> {
     const there = files.filter(({ path }) => this.#chart.has(path));
-    for (const { path } of there) if (!this.#left.has(path)) this.remove(path);
+    this.#withdrawn.add(key);
+    for (const { path } of there) if (!this.#left.has(path)) this.#chart.delete(path);
     return there.filter(({ path }) => this.#left.has(path)).map(({ path }) => ({ path, knownAs: `document ${path}` }));
   }
 

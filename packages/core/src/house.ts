@@ -5,6 +5,7 @@ export type { CaptureListing, OrderFilter } from './domain/order.js';
 export * from './domain/patient-record.js';
 export type * from './domain/practice.js';
 export type { RxChoice, RxRecord, RxSubmission } from './domain/rx.js';
+export { comparePatient, REVIEW_REASONS, reviewSentences, type ReviewReason } from './domain/review-reason.js';
 export { isLegalRxTransition, RX_STATE_RULES } from './domain/rx-state.js';
 export { isLegalScanTransition, SCAN_STATE_RULES } from './domain/scan-state.js';
 export type {

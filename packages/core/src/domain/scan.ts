@@ -3,6 +3,7 @@ import type { ClinicId, OrderId, PatientRef, RxKey } from './ids.js';
 import type { AssetKind, ScanOrder } from './order.js';
 import type { Patient, ScannedPatient } from './patient.js';
 import type { Problem } from './problem.js';
+import type { ReviewReason } from './review-reason.js';
 import type { ScanState } from './scan-state.js';
 import type { WorkProgress } from './work-progress.js';
 
@@ -80,6 +81,8 @@ export type MatchReason = 'own-rx' | 'chart-and-name' | 'person';
 /** A patient who may be the one, and why no rule could say so. */
 export interface MatchCandidate {
   readonly patient: Patient;
+  readonly reasons?: readonly ReviewReason[] | undefined;
+  /** The reasons in words, and what the DPMS says is special about this record. */
   readonly why: string;
 }
 
@@ -117,7 +120,11 @@ export interface ScanRecord extends WorkProgress {
   readonly match?: MatchReason | undefined;
   /** Whom the scan named when `patient` was found: where it names somebody else later, that is judged anew. */
   readonly matchedAs?: ScannedPatient | undefined;
+  /** While it is in the review inbox: why no rule may file it, and who may be meant. */
+  readonly doubts?: readonly ReviewReason[] | undefined;
   readonly candidates?: readonly MatchCandidate[] | undefined;
+  /** While it is in the review inbox: for whom it was to be filed when it began to name somebody else. Rules file it for nobody else. */
+  readonly boundTo?: Patient | undefined;
   /** The newest filed revision; 0 when none. */
   readonly revision: number;
   readonly staged?: StagedScan | undefined;
@@ -127,6 +134,15 @@ export interface ScanRecord extends WorkProgress {
   /** How often the export was asked for and was not there yet. */
   readonly notReady: number;
   readonly problem?: Problem | undefined;
+}
+
+/** A delivery that was begun: the file may stand in the chart, though nobody has written that down yet. */
+export interface BegunDelivery {
+  readonly key: string;
+  readonly patient: Patient;
+  readonly revision: number;
+  /** A person took the scan out of the chart meanwhile. */
+  readonly withdrawn?: true | undefined;
 }
 
 /** `listed` without `dueAt`: it waits until the scan of its order is filed. */
@@ -145,5 +161,10 @@ export interface CaptureRecord extends WorkProgress {
   readonly receipt?: Receipt | undefined;
   /** In whose chart it was filed. */
   readonly patient?: PatientRef | undefined;
+  /** A person took it out of that chart. */
+  readonly withdrawn?: true | undefined;
+  /** Where it stands in charts of patients whom its scan was filed for before. */
+  readonly earlier?: readonly Receipt[] | undefined;
+  readonly filing?: BegunDelivery | undefined;
   readonly problem?: Problem | undefined;
 }

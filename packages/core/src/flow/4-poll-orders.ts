@@ -1,3 +1,5 @@
+import { contentDigest } from '../domain/digest.js';
+import type { OrderId } from '../domain/ids.js';
 import type { ScanOrder } from '../domain/order.js';
 import type { Clock } from '../ports/clock.js';
 import type { ClinicLedger } from '../ports/ledger.js';
@@ -50,6 +52,7 @@ export class PollOrders {
   async run(pairing: PairingTimes, signal: AbortSignal): Promise<number> {
     const now = this.#clock.now();
     const since = this.#since(pairing);
+    const inReview = new Set(await this.#ledger.scans.orderIds(['review']));
     const polled = await this.#polled();
     const lookback = now - this.#policy.scans.lookback;
     // A poll of the future was made by a clock that has been put right since.
@@ -61,7 +64,8 @@ export class PollOrders {
     const span = { from: new Date(Math.max(since, from)), to: new Date(now) };
     for await (const page of this.#service.orders(span, signal)) {
       // An order whose date cannot be read is no older than anything.
-      changed += await this.#takePage(page.filter((order) => !(Date.parse(order.scannedAt) < since)));
+      const wanted = page.filter((order) => !(Date.parse(order.scannedAt) < since));
+      changed += await this.#takePage(wanted, inReview);
     }
     const next: Polled = { pairedAt: pairing.pairedAt, until: now, sweptAt: sweeping ? now : current.sweptAt };
     await this.#ledger.commit({ cursors: { [CURSOR]: JSON.stringify(next) } });
@@ -79,14 +83,27 @@ export class PollOrders {
     return stored === undefined ? undefined : (JSON.parse(stored) as Polled);
   }
 
-  async #takePage(page: readonly ScanOrder[]): Promise<number> {
+  async #takePage(page: readonly ScanOrder[], inReview: ReadonlySet<OrderId>): Promise<number> {
     const known = await this.#ledger.scans.fingerprints(page.map((order) => order.orderId));
-    const changed = page.filter((order) => known.get(order.orderId) !== orderFingerprint(order));
+    const renamed = await this.#renamed(page.filter(({ orderId }) => inReview.has(orderId)));
+    const changed = page.filter(
+      (order) => renamed.has(order.orderId) || known.get(order.orderId) !== orderFingerprint(order),
+    );
     const fresh = changed.filter((order) => !known.has(order.orderId));
     // One transaction for a page of new orders; alone where another process was faster with one of them.
     const together = fresh.length > 0 && (await this.#take.insert(fresh));
     for (const order of together ? changed.filter(({ orderId }) => known.has(orderId)) : changed)
       await this.#take.take(order);
     return changed.length;
+  }
+
+  /** Those in the review inbox whose chart number or name was changed at the cloud: it may be clear now whose they are. */
+  async #renamed(orders: readonly ScanOrder[]): Promise<ReadonlySet<OrderId>> {
+    const renamed = new Set<OrderId>();
+    for (const { orderId, patient } of orders) {
+      const record = await this.#ledger.scans.get(orderId);
+      if (record !== undefined && contentDigest(record.order.patient) !== contentDigest(patient)) renamed.add(orderId);
+    }
+    return renamed;
   }
 }

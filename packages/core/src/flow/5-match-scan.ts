@@ -3,11 +3,13 @@ import type { ScanOrder } from '../domain/order.js';
 import { sameChartNumber, sameName, type Patient } from '../domain/patient.js';
 import type { RxRecord } from '../domain/rx.js';
 import { isLegalRxTransition } from '../domain/rx-state.js';
+import { comparePatient, type ReviewReason } from '../domain/review-reason.js';
 import type { MatchCandidate, MatchReason } from '../domain/scan.js';
 import { ChairsideError } from '../errors/chairside-error.js';
 import type { Clock } from '../ports/clock.js';
 import type { ClinicLedger } from '../ports/ledger.js';
 import type { PatientCandidate, PatientSource } from '../ports/patient-source.js';
+import { MatchCandidates } from './match-candidates.js';
 import { problemOf } from './retry.js';
 import { RxWriter } from './rx-writer.js';
 
@@ -22,7 +24,12 @@ export type ScanMatch =
       readonly rxKey?: RxKey | undefined;
     }
   /** No rule may say whose scan it is. */
-  | { readonly kind: 'unmatched'; readonly candidates: readonly MatchCandidate[]; readonly rxKey?: RxKey | undefined };
+  | {
+      readonly kind: 'unmatched';
+      readonly doubts: readonly ReviewReason[];
+      readonly candidates: readonly MatchCandidate[];
+      readonly rxKey?: RxKey | undefined;
+    };
 
 /**
  * Order -> patient, by two rules and no third: the RX is ours and carries back the chart number that we sent, and the name
@@ -43,7 +50,7 @@ export class MatchScan {
 
   async match(order: ScanOrder, signal: AbortSignal): Promise<ScanMatch> {
     const rx = (await this.#ownRx(order)) ?? (await this.#rxInDoubt(order));
-    const candidates: MatchCandidate[] = [];
+    const candidates = new MatchCandidates();
     if (rx?.sent !== undefined) {
       await this.#markScanned(rx, order);
       const sent = rx.sent.patient;
@@ -51,16 +58,14 @@ export class MatchScan {
       const patient = (await this.#patients?.byRef(sent.ref, signal)) ?? sent;
       if (agrees(order, sent) || (await this.#toldSince(order, sent)))
         return { kind: 'matched', patient, reason: 'own-rx', rxKey: rx.key };
-      candidates.push({
-        patient,
-        why: 'The RX was sent for this patient, but the scan carries another chart number or name.',
-      });
+      candidates.add(patient, 'rx-sent-for', ...comparePatient(order.patient, patient));
     }
-    const found = await this.#search(order, signal, candidates);
+    const add = (near: PatientCandidate, ...reasons: readonly ReviewReason[]): void =>
+      candidates.add(near, ...reasons, ...compareBirthDates(rx, near));
+    const found = await this.#search(order, signal, add);
     const rxKey = rx?.key;
-    return found === undefined
-      ? { kind: 'unmatched', candidates, rxKey }
-      : { kind: 'matched', patient: found, reason: 'chart-and-name', rxKey };
+    if (found !== undefined) return { kind: 'matched', patient: found, reason: 'chart-and-name', rxKey };
+    return { kind: 'unmatched', doubts: this.#doubts(order, rx, candidates.list), candidates: candidates.list, rxKey };
   }
 
   /** Whether the scan carries the name that the patient was given at the cloud since the RX was sent. */
@@ -99,25 +104,30 @@ export class MatchScan {
     }
   }
 
-  async #search(order: ScanOrder, signal: AbortSignal, candidates: MatchCandidate[]): Promise<Patient | undefined> {
+  #doubts(order: ScanOrder, rx: RxRecord | undefined, { length }: readonly MatchCandidate[]): readonly ReviewReason[] {
+    const origin = order.rxId === undefined ? 'scanner-started' : rx === undefined ? 'rx-unknown' : 'rx-own';
+    if (this.#patients === undefined) return [origin, 'no-patients'];
+    return length === 0 ? [origin, 'nobody-near'] : [origin];
+  }
+
+  async #search(
+    order: ScanOrder,
+    signal: AbortSignal,
+    add: (candidate: PatientCandidate, ...reasons: readonly ReviewReason[]) => void,
+  ): Promise<Patient | undefined> {
     if (this.#patients === undefined) return undefined;
     const answer = await this.#patients.search(order.patient, signal);
     switch (answer.kind) {
       case 'found':
         // Believed only where it is so: an adapter's mistake must not file a scan.
         if (agrees(order, answer.patient)) return answer.patient;
-        candidates.push({
-          patient: answer.patient,
-          why: 'The adapter named this patient, but chart number and name do not both agree.',
-        });
+        add(answer.patient, 'named-by-adapter', ...comparePatient(order.patient, answer.patient));
         return undefined;
       case 'none':
-        candidates.push(...answer.near.map((near) => candidate(near, nearness(order, near))));
+        for (const near of answer.near) add(near, ...comparePatient(order.patient, near));
         return undefined;
       case 'ambiguous':
-        candidates.push(
-          ...answer.patients.map((each) => candidate(each, 'Several patients have this chart number and name.')),
-        );
+        for (const each of answer.patients) add(each, 'several-agree');
         return undefined;
     }
   }
@@ -127,12 +137,9 @@ function agrees(order: ScanOrder, patient: Patient): boolean {
   return sameChartNumber(order.patient.chartNumber, patient.chartNumber) && sameName(order.patient, patient);
 }
 
-function candidate({ remark, ...patient }: PatientCandidate, why: string): MatchCandidate {
-  return { patient, why: remark === undefined ? why : `${why} ${remark}` };
-}
-
-function nearness(order: ScanOrder, patient: Patient): string {
-  return sameChartNumber(order.patient.chartNumber, patient.chartNumber)
-    ? 'The chart number agrees, the name does not.'
-    : 'The name agrees, the chart number does not.';
+/** A scan carries no birth date, but the RX that it answers may name one. */
+function compareBirthDates(rx: RxRecord | undefined, { dateOfBirth }: Patient): readonly ReviewReason[] {
+  const sent = rx?.sent?.patient.dateOfBirth;
+  if (sent === undefined || dateOfBirth === undefined) return [];
+  return [sent === dateOfBirth ? 'birth-date-equal' : 'birth-date-differs'];
 }

@@ -1,21 +1,18 @@
-import { contentDigest } from '../domain/digest.js';
-import type { RxKey } from '../domain/ids.js';
-import type { MatchCandidate, ScanRecord, StagedScan } from '../domain/scan.js';
+import type { ScanRecord, StagedScan } from '../domain/scan.js';
 import type { ScanState } from '../domain/scan-state.js';
 import { ChairsideError } from '../errors/chairside-error.js';
-import type { ChairsideErrorCode } from '../errors/codes.js';
 import type { Clock } from '../ports/clock.js';
-import type { FiledBook } from '../ports/filed-book.js';
 import type { ClinicLedger } from '../ports/ledger.js';
 import type { Logger } from '../ports/logger.js';
-import type { MatchScan } from './5-match-scan.js';
+import type { JudgeScan } from './5a-judge-scan.js';
 import type { FetchScan } from './6a-fetch-scan.js';
 import type { FileScan } from './6b-file-scan.js';
-import { isBeingTakenBack, type TakeBack } from './6c-take-back.js';
+import type { TakeBack } from './6c-take-back.js';
 import { awaitsImport } from './pending-import.js';
 import { endsRound, problemOf, type Retry } from './retry.js';
 import { ScanWriter, type ScanPatch } from './scan-writer.js';
 import { TakeOrder } from './take-order.js';
+import { isBeingTakenBack } from './taken-back.js';
 import { UnderWay } from './under-way.js';
 
 /** Orders worked on at once: it hides the waiting for the link, and more costs memory for nothing. */
@@ -26,17 +23,13 @@ const AT_WORK: readonly ScanState[] = ['listed', 'not-ready', 'downloading', 've
 /** How long what the cloud told of an order is taken for what it would tell now, milliseconds. */
 const FRESH = 10 * 60 * 1000;
 
-const NAMED_NOW = 'The scan names this patient now.';
-const NAMED_BEFORE = 'The scan was filed, or to be filed, for this patient, and names another one now.';
-
 /** Ledger -> chart: takes each due order through match, fetch and file, writing down each step. */
 export class WorkScans {
-  readonly #match: MatchScan;
+  readonly #judge: JudgeScan;
   readonly #fetch: FetchScan;
   readonly #file: FileScan;
   readonly #takeBack: TakeBack;
   readonly #ledger: ClinicLedger;
-  readonly #book: FiledBook;
   readonly #retry: Retry;
   readonly #clock: Clock;
   readonly #logger: Logger;
@@ -45,22 +38,20 @@ export class WorkScans {
   readonly #underWay: UnderWay;
 
   constructor(
-    match: MatchScan,
+    judge: JudgeScan,
     fetch: FetchScan,
     file: FileScan,
     takeBack: TakeBack,
     ledger: ClinicLedger,
-    book: FiledBook,
     retry: Retry,
     clock: Clock,
     logger: Logger,
   ) {
-    this.#match = match;
+    this.#judge = judge;
     this.#fetch = fetch;
     this.#file = file;
     this.#takeBack = takeBack;
     this.#ledger = ledger;
-    this.#book = book;
     this.#retry = retry;
     this.#clock = clock;
     this.#logger = logger;
@@ -158,56 +149,15 @@ export class WorkScans {
 
   /** The record with its patient, or undefined when it went to the review inbox. */
   async #matched(record: ScanRecord, signal: AbortSignal): Promise<ScanRecord | undefined> {
-    const { order, patient } = record;
-    if (record.match !== 'person' && (await this.#wasTakenBack(record))) {
-      await this.#review(record, record.candidates ?? [], record.rxKey, 'SCAN_TAKEN_BACK');
-      return undefined;
-    }
-    // A person's decision stands, and what is, or may be, in a chart stays there: as long as the scan names the same patient.
-    const bound = record.match === 'person' || record.revision > 0 || record.state === 'verified' ? patient : undefined;
-    const { matchedAs } = record;
-    if (bound !== undefined && matchedAs !== undefined && contentDigest(matchedAs) === contentDigest(order.patient))
-      return record;
-    const match = await this.#match.match(order, signal);
-    if (match.kind === 'matched' && (bound === undefined || bound.ref === match.patient.ref)) {
-      return this.#writer.write(record, {
-        patient: match.patient,
-        match: match.reason,
-        matchedAs: order.patient,
-        rxKey: match.rxKey,
-        candidates: undefined,
-      });
-    }
-    const others = match.kind === 'matched' ? [{ patient: match.patient, why: NAMED_NOW }] : match.candidates;
-    const candidates = bound === undefined ? others : [...others, { patient: bound, why: NAMED_BEFORE }];
-    await this.#review(record, candidates, match.rxKey);
-    return undefined;
-  }
-
-  /** An older copy of the ledger may have forgotten it. */
-  async #wasTakenBack({ takenBack, orderId }: ScanRecord): Promise<boolean> {
-    return takenBack !== undefined || (await this.#book.notes(orderId)).takenBack;
-  }
-
-  async #review(
-    record: ScanRecord,
-    candidates: readonly MatchCandidate[],
-    rxKey: RxKey | undefined,
-    code: ChairsideErrorCode = 'SCAN_PATIENT_UNMATCHED',
-  ): Promise<void> {
-    const problem = problemOf(new ChairsideError(code), this.#clock.now());
-    await this.#writer.write(record, {
-      state: 'review',
-      dueAt: undefined,
-      patient: undefined,
-      match: undefined,
-      matchedAs: undefined,
-      staged: undefined,
-      rxKey,
-      candidates,
-      problem,
+    const verdict = await this.#judge.judge(record, signal);
+    if (verdict.kind === 'stands') return record;
+    const stored = await this.#writer.write(record, verdict.patch);
+    if (verdict.kind === 'matched') return stored;
+    this.#logger.warn('Scan waits in the review inbox', {
+      orderId: record.orderId,
+      code: verdict.patch.problem?.code,
     });
-    this.#logger.warn('Scan waits in the review inbox', { orderId: record.orderId, code: problem.code });
+    return undefined;
   }
 
   async #verified(began: ScanRecord, fetchedAt: number, staged: StagedScan, signal: AbortSignal): Promise<void> {

@@ -9,7 +9,6 @@ import type { Logger } from '../ports/logger.js';
 import type { ScanSink } from '../ports/scan-sink.js';
 import type { ScanStaging } from '../ports/scan-staging.js';
 import { stagingJob } from './6a-fetch-scan.js';
-import { takeBackAt } from './6c-take-back.js';
 import { FileCapture } from './7a-file-capture.js';
 import { newPatient } from './decide-patient.js';
 import { lookAgainAt } from './look-again.js';
@@ -17,6 +16,7 @@ import { filingDigest, nextRevision } from './next-revision.js';
 import { importProblem, isPending, lookForImportAt, settled } from './pending-import.js';
 import { rxStatus } from './rx-writer.js';
 import { ScanWriter } from './scan-writer.js';
+import { takeBackAt } from './taken-back.js';
 
 /**
  * Staging -> chart: a verified scan becomes the next revision, unless its content is already there. Screen captures are
@@ -57,13 +57,17 @@ export class FileScan {
     const newest = revisions.at(-1);
     const unchanged =
       newest?.digest === staged.digest && newest.patient.ref === patient.ref && newest.withdrawn !== true;
+    const holding = unchanged ? await this.#sink.holds(newest.receipt, signal) : 'missing';
+    const done = holding !== 'missing';
     // What a person took out of the chart is not put back.
-    const done = unchanged && (await this.#sink.holds(newest.receipt, signal)) !== 'missing';
+    if (holding === 'removed')
+      this.#logger.info('A person took files of a scan out of the chart; they stay away', { orderId: record.orderId });
     // The same content again keeps its number: the sink completes what is missing in the chart.
     const revision = unchanged ? newest.revision : await this.#next(record, newest?.revision ?? 0, staged, patient);
-    const given = done
-      ? await this.#asItIsNow(newest, signal)
-      : await this.#deliver(record.order, patient, revision, staged, signal);
+    const given =
+      unchanged && done
+        ? await this.#asItIsNow(newest, signal)
+        : await this.#deliver(record.order, patient, revision, staged, signal);
     for (const picture of staged.files.filter(({ from }) => from === 'captures'))
       await this.#captures.fileZipped(picture, { order: record.order, patient, revision }, signal);
     await this.#given(record, given, !done);

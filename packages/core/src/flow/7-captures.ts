@@ -94,28 +94,33 @@ export class Captures {
 
   async #work(capture: CaptureRecord, signal: AbortSignal): Promise<void> {
     const scan = await this.#scanOf(capture);
-    if (scan === undefined) {
+    const unfinished = capture.filing?.withdrawn === true && capture.url !== undefined;
+    if (scan === undefined && !unfinished) {
       // The filing of the scan makes it due again.
       await this.#write(capture, { dueAt: undefined });
       return;
     }
     const job = `${stagingJob(capture)}-capture`;
     try {
-      const held = await this.#files.held(capture, scan, signal);
+      const held = scan && (await this.#files.held(capture, scan, signal));
       if (held === undefined && capture.url === undefined) {
         // It comes again with the ZIP of its order.
         await this.#write(capture, { dueAt: undefined });
         return;
       }
-      const receipt = held ?? (await this.#fetchAndFile(job, capture, scan, signal));
-      const filed = this.#files.filed(capture, receipt, scan);
-      await this.#write(capture, filed);
+      const settled =
+        held === undefined || scan === undefined
+          ? await this.#fetchAndFile(job, capture, scan, signal)
+          : await this.#files.settle(capture, held, scan);
+      // Where something else came first, it is due still, or again.
+      if (!settled) return;
       await this.#staging.discard(job);
-      if (filed.state === 'filed') this.#logger.info('Screen capture is in the chart', { orderId: capture.orderId });
+      this.#logger.info('Screen capture is with the chart', { orderId: capture.orderId });
     } catch (thrown) {
       const error = ChairsideError.from(thrown, 'UNEXPECTED', signal);
       const { giveUp, ...patch } = this.#retry.after(capture, error, this.#clock.now());
-      await this.#write(capture, giveUp ? { ...patch, state: 'failed' } : patch);
+      // Refused for good, it does not stand in the chart.
+      await this.#writeAfterTry(capture, giveUp ? { ...patch, state: 'failed', filing: undefined } : patch);
       if (endsRound(error)) throw error;
       if (giveUp) await this.#staging.discard(job);
       this.#logger.warn(giveUp ? 'Screen capture failed' : 'Screen capture waits', {
@@ -126,7 +131,12 @@ export class Captures {
     }
   }
 
-  async #fetchAndFile(job: string, capture: CaptureRecord, scan: FiledScan, signal: AbortSignal): Promise<Receipt> {
+  async #fetchAndFile(
+    job: string,
+    capture: CaptureRecord,
+    scan: FiledScan | undefined,
+    signal: AbortSignal,
+  ): Promise<boolean> {
     const { orderId, url = '' } = capture;
     const picture = await this.#staging.fetchPicture(
       job,
@@ -136,7 +146,10 @@ export class Captures {
     );
     // The document promises a JPEG; a PNG is no reason to lose a picture.
     const name = `${picture.name}.${picture.media === 'png' ? 'png' : 'jpg'}`;
-    return this.#files.file(capture, { ...picture, name }, scan, signal);
+    if (scan !== undefined) return this.#files.file(capture, { ...picture, name }, scan, signal);
+    const known = await this.#ledger.scans.get(orderId);
+    if (known !== undefined) await this.#files.finish(capture, { ...picture, name }, known.order, signal);
+    return known !== undefined;
   }
 
   /** The filed scan beside which a capture belongs; undefined while there is none. */
@@ -144,11 +157,21 @@ export class Captures {
     const scan = await this.#ledger.scans.get(orderId);
     // Without a patient it is in the review inbox, or was dismissed there.
     if (scan?.patient === undefined || scan.revision === 0) return undefined;
+    // Taken out of a chart and assigned anew, it is filed before its captures are.
+    if ((await this.#ledger.scans.revisions(orderId)).at(-1)?.withdrawn === true) return undefined;
     const { order, patient, revision } = scan;
     if (stillNames(scan)) return { order, patient, revision };
     // Whose the order is now is judged where scans are matched; its next filing, or a person, decides.
     if (scan.state === 'filed') await this.#scans.write(scan, { dueAt: this.#clock.now() });
     return undefined;
+  }
+
+  /** As `#write`, also where the try itself wrote down that it began. */
+  async #writeAfterTry(capture: CaptureRecord, patch: Partial<CaptureRecord>): Promise<void> {
+    const captures = await this.#ledger.captures.list(capture.orderId);
+    const current = captures.find(({ captureId }) => captureId === capture.captureId);
+    const began = capture.filing === undefined && current?.filing !== undefined && current.filing.withdrawn !== true;
+    await this.#write(began && current.version === capture.version + 1 ? current : capture, patch);
   }
 
   async #write(capture: CaptureRecord, patch: Partial<CaptureRecord>): Promise<void> {

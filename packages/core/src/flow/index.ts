@@ -3,6 +3,8 @@ export * from './2-prepare-rx.js';
 export * from './3-work-rx.js';
 export * from './4-poll-orders.js';
 export * from './5-match-scan.js';
+export * from './5a-judge-scan.js';
+export * from './5b-match-again.js';
 export * from './6-work-scans.js';
 export * from './6a-fetch-scan.js';
 export * from './6b-file-scan.js';

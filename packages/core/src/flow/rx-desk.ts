@@ -11,7 +11,8 @@ import { RxWriter, type RxPatch } from './rx-writer.js';
 
 /** What an operator's wish came to; `refused` says in a sentence why. */
 export type DeskAnswer<Item> =
-  | { readonly kind: 'done'; readonly item: Item }
+  /** `unchanged`: it was so before, and nobody did anything. */
+  | { readonly kind: 'done'; readonly item: Item; readonly unchanged?: true | undefined }
   | { readonly kind: 'unknown' }
   | { readonly kind: 'refused'; readonly why: string };
 

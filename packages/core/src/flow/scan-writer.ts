@@ -1,7 +1,9 @@
+import { SCAN_STATE_RULES } from '../domain/scan-state.js';
 import type { PlacedFile, ScanRecord } from '../domain/scan.js';
 import type { Clock } from '../ports/clock.js';
 import type { ClinicLedger, WorkUnit } from '../ports/ledger.js';
 import type { ScanStatus } from '../ports/status-sink.js';
+import { takeBackAt } from './taken-back.js';
 
 export type ScanPatch = Partial<Omit<ScanRecord, 'clinic' | 'orderId' | 'createdAt' | 'updatedAt' | 'version'>>;
 
@@ -42,7 +44,7 @@ export class ScanWriter {
     along: WorkUnit = {},
     files?: readonly PlacedFile[],
   ): Promise<ScanRecord | undefined> {
-    const next: ScanRecord = { ...record, ...patch, updatedAt: this.#clock.now() };
+    const next = this.#next(record, patch);
     const news = isVisible(record, next)
       ? [scanStatus(next, next.updatedAt, files ?? (await this.#filesOf(next)))]
       : [];
@@ -54,11 +56,21 @@ export class ScanWriter {
     return stored ? { ...next, version: next.version + 1 } : undefined;
   }
 
+  #next(record: ScanRecord, patch: ScanPatch): ScanRecord {
+    const updatedAt = this.#clock.now();
+    const next: ScanRecord = { ...record, ...patch, updatedAt };
+    // One that rests is due for its wrong filing alone: nobody forgets what is still to be taken out of a chart.
+    return SCAN_STATE_RULES[next.state].final === true && next.dueAt === undefined
+      ? { ...next, dueAt: takeBackAt(next, updatedAt) }
+      : next;
+  }
+
   /** What stands in the chart stays there while the order is looked at again. */
   async #filesOf({ orderId, revision }: ScanRecord): Promise<readonly PlacedFile[]> {
     if (revision === 0) return [];
     const revisions = await this.#ledger.scans.revisions(orderId);
-    // One that the DPMS has not put into the chart yet is none of the chart's.
-    return revisions.find((each) => each.revision === revision)?.receipt.files ?? [];
+    const newest = revisions.find((each) => each.revision === revision);
+    // One that the DPMS has not put into the chart yet, or that a person took out, is none of the chart's.
+    return newest === undefined || newest.withdrawn === true ? [] : newest.receipt.files;
   }
 }

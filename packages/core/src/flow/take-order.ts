@@ -1,3 +1,4 @@
+import { contentDigest } from '../domain/digest.js';
 import type { ScanOrder } from '../domain/order.js';
 import type { ScanRecord } from '../domain/scan.js';
 import type { ScanState } from '../domain/scan-state.js';
@@ -84,7 +85,9 @@ export class TakeOrder {
     // What a person took out of a chart no rule puts into one.
     const kept = record.state === 'review' && record.takenBack !== undefined;
     const reopened = !kept && (REOPENED.includes(record.state) || awaitsImport(record));
-    const again = reopened && fingerprint !== record.fingerprint;
+    // The fingerprint tells of files. In the review inbox it is asked whose the scan is, which is found out without them.
+    const renamed = record.state === 'review' && contentDigest(order.patient) !== contentDigest(record.order.patient);
+    const again = reopened && (renamed || fingerprint !== record.fingerprint);
     return again
       ? { ...seen, state: 'listed', dueAt: now, attempts: 0, backoff: 0, notReady: 0, problem: undefined }
       : seen;

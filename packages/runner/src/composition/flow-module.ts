@@ -2,6 +2,8 @@ import {
   Captures,
   FetchScan,
   FileScan,
+  JudgeScan,
+  MatchAgain,
   MatchScan,
   PollOrders,
   PrepareRx,
@@ -58,6 +60,14 @@ export function flowModule(): ContainerModule {
       (adapter, ledger, clock) => new MatchScan(adapter.patients, ledger, clock),
       [CLINIC.adapter, CLINIC.ledger, HOUSE.clock],
     );
+    bind(FLOW.judgeScan).toResolvedValue(
+      (match, ledger, book, clock) => new JudgeScan(match, ledger, book, clock),
+      [FLOW.matchScan, CLINIC.ledger, CLINIC.filedBook, HOUSE.clock],
+    );
+    bind(FLOW.matchAgain).toResolvedValue(
+      (judge, ledger, clock, logger) => new MatchAgain(judge, ledger, clock, logger),
+      [FLOW.judgeScan, CLINIC.ledger, HOUSE.clock, CLINIC.logger],
+    );
     bind(FLOW.fetchScan).toResolvedValue(
       (service, staging, policy, clock, progress) => new FetchScan(service, staging, policy, clock, progress),
       [CLINIC.service, CLINIC.staging, CLINIC.policy, HOUSE.clock, HOUSE.progress],
@@ -72,15 +82,14 @@ export function flowModule(): ContainerModule {
       [CLINIC.adapter, CLINIC.ledger, CLINIC.filedBook, CLINIC.retry, HOUSE.clock, CLINIC.logger],
     );
     bind(FLOW.workScans).toResolvedValue(
-      (match, fetch, file, takeBack, ledger, book, retry, clock, logger) =>
-        file && takeBack && new WorkScans(match, fetch, file, takeBack, ledger, book, retry, clock, logger),
+      (judge, fetch, file, takeBack, ledger, retry, clock, logger) =>
+        file && takeBack && new WorkScans(judge, fetch, file, takeBack, ledger, retry, clock, logger),
       [
-        FLOW.matchScan,
+        FLOW.judgeScan,
         FLOW.fetchScan,
         FLOW.fileScan,
         FLOW.takeBack,
         CLINIC.ledger,
-        CLINIC.filedBook,
         CLINIC.retry,
         HOUSE.clock,
         CLINIC.logger,

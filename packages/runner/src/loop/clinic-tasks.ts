@@ -5,6 +5,8 @@ import type { LaneTask } from './lane.js';
 
 /** How long after the last look something that nobody announced is found all the same, milliseconds. */
 const FALLBACK = 60_000;
+/** How often the review inbox is looked through, milliseconds: the DPMS may know by now whose a scan is. */
+const REVIEW_AGAIN = 10 * 60_000;
 /** The cursor that holds when iTero last answered. */
 export const CONTACT_CURSOR = 'contact';
 
@@ -15,6 +17,7 @@ export type TaskName =
   | 'rx'
   | 'practice'
   | 'orders'
+  | 'review'
   | 'scans'
   | 'capture-list'
   | 'captures'
@@ -76,6 +79,11 @@ export function clinicTasks(scope: ClinicScope): readonly NamedTask[] {
   }
   const workScans = container.get(FLOW.workScans);
   if (workScans !== undefined) {
+    tasks.push({
+      name: 'review',
+      interval: REVIEW_AGAIN,
+      run: (...signals) => container.get(FLOW.matchAgain).run(...signals),
+    });
     tasks.push({
       name: 'scans',
       interval: FALLBACK,

@@ -8,7 +8,7 @@ import { clinicTasks, type NamedTask, type TaskName } from './clinic-tasks.js';
 const PATIENCE = 10_000;
 const SOON = 200;
 /** What looks for new work, as against doing what is due. */
-const ONCE: readonly TaskName[] = ['requests', 'patient-changes', 'orders', 'capture-list'];
+const ONCE: readonly TaskName[] = ['requests', 'patient-changes', 'orders', 'review', 'capture-list'];
 
 /** One full round of every flow of a clinic. */
 export class OneRound {

@@ -162,7 +162,7 @@ describe('a scan on its way into the chart', () => {
     expect(await bench.scan(order.orderId)).to.deep.include({ state: 'filed', match: 'person' });
     expect([...bench.adapter.sink.deliveries.values()][0]?.patient.ref).to.equal('P5');
     expect((await bench.ledger.audit(0)).map(({ actor, action, detail }) => [actor, action, detail])).to.deep.equal([
-      ['somebody', 'scan assigned', 'to patient P5'],
+      ['somebody', 'scan assigned', 'to patient P5 (chart-number-blank, name-differs)'],
       ['chairside', 'scan filed', 'revision 1 for patient P5, by person'],
     ]);
   });

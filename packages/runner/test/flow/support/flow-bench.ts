@@ -30,6 +30,8 @@ import {
   Captures,
   FetchScan,
   FileScan,
+  JudgeScan,
+  MatchAgain,
   MatchScan,
   PollOrders,
   PrepareRx,
@@ -128,12 +130,13 @@ export class FlowBench<Trigger extends RxTrigger = MemoryTrigger> {
 
   /** One look of every flow. */
   async round(signal: AbortSignal = never): Promise<void> {
-    const { readTrigger, pushPatients, workRx, pollOrders, workScans, captures, tellStatus } = this.#flows;
+    const { readTrigger, pushPatients, workRx, pollOrders, matchAgain, workScans, captures, tellStatus } = this.#flows;
     while ((await readTrigger.run(signal)).more) continue;
     await pushPatients?.read(signal);
     await pushPatients?.run(signal).catch(outOfReach);
     await workRx.run(signal).catch(outOfReach);
     await pollOrders.run(this.pairing, signal);
+    await matchAgain.run(signal).catch(outOfReach);
     await workScans.run(signal).catch(outOfReach);
     await captures.poll(signal);
     await captures.run(signal).catch(outOfReach);
@@ -189,7 +192,7 @@ function buildFlows(bench: FlowBench<RxTrigger>, { ledger, service, staging, ada
   if (adapter.rxTrigger === undefined || adapter.sink === undefined)
     throw new Error('The bench needs a trigger and a sink.');
   const retry = new Retry(policy.retry, () => 0.5);
-  const match = new MatchScan(patients, ledger, clock);
+  const judge = new JudgeScan(new MatchScan(patients, ledger, clock), ledger, bench.filed, clock);
   const fetch = new FetchScan(service, staging, policy, clock, () => undefined);
   const file = new FileScan(adapter.sink, staging, ledger, bench.filed, clock, logger);
   const takeBack = new TakeBack(adapter.sink, ledger, bench.filed, retry, clock, logger);
@@ -207,7 +210,8 @@ function buildFlows(bench: FlowBench<RxTrigger>, { ledger, service, staging, ada
       logger,
     ),
     pollOrders: new PollOrders(service, ledger, policy, clock, logger),
-    workScans: new WorkScans(match, fetch, file, takeBack, ledger, bench.filed, retry, clock, logger),
+    matchAgain: new MatchAgain(judge, ledger, clock, logger),
+    workScans: new WorkScans(judge, fetch, file, takeBack, ledger, retry, clock, logger),
     captures: new Captures(service, staging, adapter.sink, ledger, retry, clock, logger),
     pushPatients: policy.patients.pushUpdates
       ? new PushPatients(service, patients, ledger, policy, retry, clock, logger)
