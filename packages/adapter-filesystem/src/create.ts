@@ -35,9 +35,9 @@ interface Roots {
   readonly outbox: RootFolder | undefined;
 }
 
-/** Makes the folders that are missing and clears up after a kill; what cannot be reached now is tried again at each use. */
-async function prepare(roots: Roots, inbox: InboxFolders, sink: FolderScanSink, host: AdapterHost): Promise<void> {
-  const attempts = await Promise.allSettled([roots.inbox.check(), roots.outbox?.check(), sink.recover()]);
+/** Makes the folders that are missing and removes old temporary files; what cannot be reached now is tried again at each use. */
+async function prepare(roots: Roots, inbox: InboxFolders, host: AdapterHost): Promise<void> {
+  const attempts = await Promise.allSettled([roots.inbox.check(), roots.outbox?.check(), roots.charts.check()]);
   const failed = attempts.filter(({ status }) => status === 'rejected').length;
   if (failed > 0) host.logger.warn('Folders of the adapter cannot be reached yet', { count: failed });
   const records = ['patients', 'orders', 'folders', 'pending', WithdrawalNotes.FOLDER].map((name) =>
@@ -115,7 +115,7 @@ export async function createFilesystemPorts(
     now,
   });
 
-  await prepare({ inbox, charts, outbox }, folders, sink, host);
+  await prepare({ inbox, charts, outbox }, folders, host);
   const watch = new FolderWatch({
     folder: inbox.path,
     mode: options.watch,

@@ -32,14 +32,17 @@ export class FolderScanSink implements ScanSink {
     this.#parts = parts;
   }
 
-  /** Removes what deliveries left behind that a kill cut off. Called at start and, where that failed, before the first delivery. */
-  async recover(): Promise<void> {
-    this.#recovered ??= this.#parts.root.check().then(() => this.#parts.pending.recover());
+  /**
+   * Removes what deliveries left behind that a kill cut off, before the first delivery of a process: only the service
+   * delivers, and a command beside it must not disturb it.
+   */
+  async #recover(): Promise<void> {
+    this.#recovered ??= this.#parts.pending.recover();
     try {
       await this.#recovered;
     } catch (error) {
       this.#recovered = undefined;
-      throw folderError(error, 'CHART_UNREACHABLE', 'CHART_FULL');
+      throw error;
     }
   }
 
@@ -48,7 +51,7 @@ export class FolderScanSink implements ScanSink {
     try {
       throwIfStopped(signal);
       await root.check();
-      await this.recover();
+      await this.#recover();
       const folder = await folders.ofOrder(delivery.order, delivery.patient);
       return await lock.run(folder, async () => {
         throwIfStopped(signal);
@@ -91,7 +94,7 @@ export class FolderScanSink implements ScanSink {
     try {
       throwIfStopped(signal);
       await this.#parts.root.check();
-      await this.recover();
+      await this.#recover();
       return await this.#parts.withdraw.run(receipt, signal);
     } catch (error) {
       throw folderError(error, 'CHART_UNREACHABLE', 'CHART_FULL', signal);

@@ -6,7 +6,7 @@ import { sameChartNumber, sameName, type Patient, type ScannedPatient } from './
  */
 export const REVIEW_REASONS = {
   'scanner-started': 'It was started on the scanner, without an RX.',
-  'rx-unknown': 'Chairside did not send its RX.',
+  'rx-unknown': 'Its RX is none of ours: it was started on the scanner, or another program sent it.',
   'rx-own': 'It answers an RX of ours, but came back with another chart number or name.',
   'names-another': 'It names another patient than the one it was filed, or to be filed, for.',
   'taken-back': 'A person took it out of the chart.',

@@ -11,6 +11,7 @@ import { patientCommands } from './patient-commands.js';
 import { practiceCommand } from './practice-command.js';
 import { note } from './print.js';
 import { proceduresCommand } from './procedures-command.js';
+import { reviewCommands } from './review-commands.js';
 import { runCommand } from './run-command.js';
 import { rxCommands } from './rx-commands.js';
 import { scanCommands } from './scan-commands.js';
@@ -43,6 +44,7 @@ function program(forStderr: (message: string) => string): Command {
   proceduresCommand(root);
   rxCommands(root);
   scanCommands(root);
+  reviewCommands(root);
   patientCommands(root);
   outboxCommands(root);
   auditCommand(root);

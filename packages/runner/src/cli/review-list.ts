@@ -1,5 +1,5 @@
-import type { ScannedPatient } from '@chairside/core';
-import type { CloudPatient, PatientRecord, ScanRecord } from '@chairside/core/house';
+import { reviewSentences, type PatientRecord, type ScanRecord } from '@chairside/core/house';
+import { person } from './person.js';
 import { say, sayJson } from './print.js';
 import type { ClinicOptions, Session } from './session.js';
 import { patientReviewView, reviewView } from '../views/item-views.js';
@@ -21,19 +21,19 @@ export async function listReview(session: Session, options: ClinicOptions): Prom
   for (const record of patients) sayPatient(record);
 }
 
-function sayScan({ clinic, orderId, order, candidates = [], takenBack }: ScanRecord): void {
+function sayScan({ clinic, orderId, order, doubts = [], candidates = [], takenBack }: ScanRecord): void {
   say(`${clinic}  order ${orderId}, scanned ${order.scannedAt}: ${person(order.patient)}`);
+  if (doubts.length > 0) say(`    ${reviewSentences(doubts)}`);
   say(...candidates.map(({ patient, why }) => `    ${patient.ref}: ${person(patient)}. ${why}`));
-  say(...(takenBack?.left ?? []).map(({ knownAs }) => `    to be deleted in the practice software: ${knownAs}`));
+  say(
+    ...(takenBack?.left ?? []).map(
+      ({ path, knownAs }) => `    to be deleted in the practice software: ${knownAs} (${path})`,
+    ),
+  );
 }
 
 function sayPatient({ clinic, ref, told, wanted, matches = [], problem }: PatientRecord): void {
   say(`${clinic}  patient ${ref}: ${person(wanted ?? told)}. ${problem?.text ?? ''}`.trimEnd());
   if (wanted !== undefined) say(`    iTero was told: ${person(told)}`);
   say(...matches.map((match) => `    iTero has ${match.id}: ${person(match)}`));
-}
-
-function person({ firstName, lastName, chartNumber, dateOfBirth }: ScannedPatient & Partial<CloudPatient>): string {
-  const chart = chartNumber === '' ? '(none)' : chartNumber;
-  return `${firstName} ${lastName}, chart number ${chart}${dateOfBirth === undefined ? '' : `, born ${dateOfBirth}`}`;
 }

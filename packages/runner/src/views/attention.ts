@@ -1,5 +1,5 @@
 import { ERROR_CODES, type ChairsideErrorCode, type PatientText, type PlainText, type Problem } from '@chairside/core';
-import type { ClinicLedger } from '@chairside/core/house';
+import type { ClinicLedger, ScanRecord } from '@chairside/core/house';
 import { reportedMappings } from '@chairside/core/flow';
 
 /** Something that waits for a person. */
@@ -48,6 +48,19 @@ function notice(kind: Attention['kind'], key: string, state: string, code: Chair
   return { kind, key, state, code, text: ERROR_CODES[code].text, urgent: true };
 }
 
+/** Whether a person is still to delete files of a wrong filing, or to help, though the scan itself does not say so. */
+function isLeftInChart({ state, takenBack, backoff }: ScanRecord): boolean {
+  if (state !== 'filed' && state !== 'dismissed') return false;
+  return takenBack !== undefined && takenBack.receipts.length > 0 && (takenBack.left.length > 0 || backoff > 0);
+}
+
+/** With what is to be deleted, as the DPMS names it. */
+function leftEntry({ orderId, state, takenBack }: ScanRecord): Attention {
+  const known = notice('scan', orderId, state, 'SCAN_LEFT_IN_CHART');
+  const left = takenBack?.left.map(({ knownAs }) => knownAs) ?? [];
+  return left.length === 0 ? known : { ...known, text: `${known.text} (${left.join('; ')})` };
+}
+
 /** Everything of a clinic that goes on only when somebody does something. */
 export async function needsPerson(ledger: ClinicLedger): Promise<readonly Attention[]> {
   const rx = await ledger.rx.list({ states: ['proposed', 'wanted', 'submitted', 'in-doubt', 'failed'], limit: LIMIT });
@@ -65,12 +78,15 @@ export async function needsPerson(ledger: ClinicLedger): Promise<readonly Attent
   const patients = await ledger.patients.list({ states: ['review', 'failed'], limit: LIMIT });
   const held = await ledger.status.held(LIMIT);
   const gone = await reportedMappings(ledger);
+  // Wrong filings of which something is left are due all the time, wherever their scans have got to.
+  const takenBack = (await ledger.scans.due(Number.MAX_SAFE_INTEGER, LIMIT)).filter(isLeftInChart);
   return [
     ...waiting.map(({ key, state, problem }) => entry('rx', key, state, problem)),
     ...[...scans, ...verified.filter(({ problem }) => problem?.class === 'needs-person')].map(
       ({ orderId, state, problem }) => entry('scan', orderId, state, problem),
     ),
     ...sentBack.map(({ orderId, state }) => notice('scan', orderId, state, 'SCAN_SENT_BACK')),
+    ...takenBack.map(leftEntry),
     // One line for an order, however many of its captures failed.
     ...[...without.values()].map(({ orderId, state, problem }) => advised('capture', orderId, state, problem)),
     ...patients.map(({ ref, state, problem }) => entry('patient', ref, state, problem)),

@@ -1,12 +1,13 @@
 import { ERROR_CODES, type Patient, type Problem } from '@chairside/core';
-import type {
-  CaptureRecord,
-  CloudPatient,
-  PatientRecord,
-  PendingStatus,
-  RxRecord,
-  ScanRecord,
-  ScanRevision,
+import {
+  reviewSentences,
+  type CaptureRecord,
+  type CloudPatient,
+  type PatientRecord,
+  type PendingStatus,
+  type RxRecord,
+  type ScanRecord,
+  type ScanRevision,
 } from '@chairside/core/house';
 import { isoTime } from './iso-time.js';
 
@@ -119,17 +120,23 @@ export function scanView(
   };
 }
 
+/** Why no rule may file a scan, and who may be meant: codes that stay as they are, and the same in words. */
 export function reviewView(record: ScanRecord): object {
-  const { clinic, orderId, order, candidates = [], takenBack, problem } = record;
+  const { clinic, orderId, order, rxKey, doubts = [], candidates = [], takenBack, problem } = record;
   return {
     kind: 'scan',
     clinic,
     orderId,
+    rxId: order.rxId ?? null,
+    rxKey: rxKey ?? null,
     scannedAt: order.scannedAt,
     status: order.status,
     doctor: order.doctorName ?? null,
     scannedPatient: order.patient,
-    candidates: candidates.map(({ patient, why }) => ({ patient: patientView(patient), why })),
+    reasons: doubts,
+    why: reviewSentences(doubts),
+    candidates: candidates.map(({ patient, reasons = [], why }) => ({ patient: patientView(patient), reasons, why })),
+    takenBack: takenBack !== undefined,
     left: takenBack?.left ?? [],
     problem: problemView(problem),
   };

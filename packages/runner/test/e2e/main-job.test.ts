@@ -65,11 +65,6 @@ describe('from a request file to the chart, by the command line', () => {
     const result = await clinic.result('A-1001');
     expect(result).to.deep.include({ state: 'scanned', orderId: String(order.orderId), error: null });
     expect(result?.files.filter((path) => path.endsWith('.stl'))).to.have.length(2);
-    const back = await clinic.quick('scans', 'withdraw', String(order.orderId));
-    expect([back.code, back.stderr.split('\n').at(-2)]).to.deep.equal([
-      1,
-      'The adapter of this clinic cannot take files out of a chart: do it in the practice software.',
-    ]);
 
     const charts = await clinic.files('charts');
     expect(charts.every((path) => path.startsWith('1001_Incisor_Sample/'))).to.equal(true);
