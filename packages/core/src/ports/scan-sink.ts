@@ -53,7 +53,9 @@ export interface ScanSink {
   /**
    * Takes a wrong filing out of the chart, as far as the DPMS lets it; nothing is deleted for good but by the DPMS.
    * Answers what is left to a person: until that is nothing, the withdrawal is not at its end, and is called again. May
-   * be called for what is gone, and again after a crash. Without this nothing is taken out by itself. Throws as `deliver`.
+   * be called for what is gone, and again after a crash. From then on `holds` says `removed` of what is gone, and nothing
+   * comes back under that key: the same files may come under another one, and are no part of this receipt. Without this
+   * nothing is taken out by itself. Throws as `deliver`.
    */
   withdraw?(receipt: Receipt, signal: AbortSignal): Promise<readonly LeftFile[]>;
 }
