@@ -1,6 +1,6 @@
 import { contentDigest } from '../domain/digest.js';
 import type { CaptureListing } from '../domain/order.js';
-import type { CaptureRecord, Receipt, ScanRecord } from '../domain/scan.js';
+import type { CaptureRecord, ScanRecord } from '../domain/scan.js';
 import { ChairsideError } from '../errors/chairside-error.js';
 import type { Clock } from '../ports/clock.js';
 import type { ClinicLedger } from '../ports/ledger.js';
