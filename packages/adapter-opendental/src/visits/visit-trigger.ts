@@ -30,13 +30,13 @@ function contentsOf({ wanted, begun }: Asked): ReadonlySet<string> {
  * after the other, and a visit may be in the middle of a change.
  */
 export class VisitTrigger implements RxTrigger {
-  readonly #openDental: OpenDental;
+  readonly #openDental: Pick<OpenDental, 'read'>;
   readonly #options: VisitOptions;
   readonly #clock: Clock;
   readonly #book: VisitBook;
   #known: ReadonlySet<string> = new Set();
 
-  constructor(openDental: OpenDental, options: VisitOptions, rules: RxRules, clock: Clock) {
+  constructor(openDental: Pick<OpenDental, 'read'>, options: VisitOptions, rules: RxRules, clock: Clock) {
     this.#openDental = openDental;
     this.#options = options;
     this.#clock = clock;

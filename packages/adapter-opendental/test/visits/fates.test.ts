@@ -1,5 +1,6 @@
 import { ChairsideError, RxKey } from '@chairside/core';
 import { expect } from 'chai';
+import { ANY_VISIT } from '../../dist/visits/visit-statements.js';
 import { describeWithServer, signal, theServer } from '../support/server.js';
 import { rulesOf, VisitPractice } from './visit-practice.js';
 
@@ -253,6 +254,24 @@ describeWithServer('what became of the RX of a visit', () => {
 });
 
 describeWithServer('what became of the RX of a visit, while the database server goes away', () => {
+  it('is not said where the server restarts between the visits and the question whether there are any at all', async () => {
+    const server = await theServer();
+    const practice = await VisitPractice.open();
+    const gone = await practice.book();
+    await practice.book({ procedures: [{ code: 'D1110' }] });
+    await practice.hands.deleteVisit(gone);
+    const key = RxKey(`${gone}:fixed-restorative`);
+    let restarts = 0;
+    const trigger = practice.triggerBefore(ANY_VISIT, async () => {
+      restarts += 1;
+      await server.stop();
+      await server.resume();
+    });
+    const told = await trigger.confirm([key], signal).catch((error: unknown) => ChairsideError.is(error) && error.code);
+    expect([restarts, told]).to.deep.equal([1, 'DATABASE_UNREACHABLE']);
+    expect((await practice.trigger().confirm([key], signal)).get(key)).to.equal('cancelled');
+  });
+
   it('is not said, and is said again when the server is back', async () => {
     const server = await theServer();
     const practice = await VisitPractice.open();

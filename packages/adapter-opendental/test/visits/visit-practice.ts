@@ -9,6 +9,7 @@ import {
 } from '@chairside/core';
 import { findProcedure, type SendTo } from '@chairside/core/itero';
 import { PracticeHands } from '@chairside/opendental-practice';
+import type { OpenDental } from '../../dist/database/open-dental.js';
 import type { VisitOptions } from '../../dist/visits/visit-options.js';
 import { VisitTrigger } from '../../dist/visits/visit-trigger.js';
 import { openPractice, signal, type OpenedPractice } from '../support/server.js';
@@ -104,6 +105,26 @@ export class VisitPractice {
 
   trigger(options: VisitChanges = {}, rules: RxRules = rulesOf()): VisitTrigger {
     return new VisitTrigger(this.opened.openDental, visitOptions(options), rules, this.clock);
+  }
+
+  /** A trigger that has `happens` done right before it reads by that statement. */
+  triggerBefore(statement: string, happens: () => Promise<void>): VisitTrigger {
+    const { openDental } = this.opened;
+    const interrupted: Pick<OpenDental, 'read'> = {
+      read: (work, readSignal) =>
+        openDental.read(
+          ({ schema, rows }) =>
+            work({
+              schema,
+              rows: async (asked, values) => {
+                if (asked === statement) await happens();
+                return await rows(asked, values);
+              },
+            }),
+          readSignal,
+        ),
+    };
+    return new VisitTrigger(interrupted, visitOptions(), rulesOf(), this.clock);
   }
 
   /** From now on the clinic is configured so. */

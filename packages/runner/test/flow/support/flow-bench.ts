@@ -65,6 +65,8 @@ export interface FlowParts {
 export interface BenchOptions<Trigger extends RxTrigger> {
   readonly trigger: Trigger;
   readonly policy?: PolicyChanges;
+  /** What waits are jittered by; each is as long as its rule says if left out. */
+  readonly random?: () => number;
 }
 
 /** One clinic with real flows over the real ledger, and everything around it made up. */
@@ -75,6 +77,7 @@ export class FlowBench<Trigger extends RxTrigger = MemoryTrigger> {
   readonly adapter: MemoryAdapter<Trigger>;
   readonly policy: ClinicPolicy;
   readonly ledger: ClinicLedger;
+  readonly random: () => number;
   readonly sent = new MemorySentBook();
   readonly filed = new MemoryFiledBook();
   readonly staging: FakeStaging;
@@ -87,6 +90,7 @@ export class FlowBench<Trigger extends RxTrigger = MemoryTrigger> {
     this.ledger = ledger;
     this.adapter = new MemoryAdapter(options.trigger);
     this.policy = samplePolicy(options.policy);
+    this.random = options.random ?? (() => 0.5);
     this.staging = new FakeStaging(join(folder, 'staging', ledger.clinic));
     this.rxDesk = new RxDesk(ledger, this.clock, 'somebody');
     this.scanDesk = new ScanDesk(ledger, this.clock, 'somebody');
@@ -191,7 +195,7 @@ function buildFlows(bench: FlowBench<RxTrigger>, { ledger, service, staging, ada
   const { patients } = adapter;
   if (adapter.rxTrigger === undefined || adapter.sink === undefined)
     throw new Error('The bench needs a trigger and a sink.');
-  const retry = new Retry(policy.retry, () => 0.5);
+  const retry = new Retry(policy.retry, bench.random);
   const judge = new JudgeScan(new MatchScan(patients, ledger, clock), ledger, bench.filed, clock);
   const fetch = new FetchScan(service, staging, policy, clock, () => undefined);
   const file = new FileScan(adapter.sink, staging, ledger, bench.filed, clock, logger);
