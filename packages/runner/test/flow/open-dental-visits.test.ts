@@ -62,6 +62,14 @@ describe('the visits of a practice on Open Dental, on the scanner', () => {
     expect(await bench.states(again)).to.deep.equal(['submitted']);
   });
 
+  it('the last visit of a quiet day is withdrawn when it is broken', async () => {
+    const visit = await book();
+    await quiet();
+    await bench.hands.breakVisit(visit);
+    await quiet();
+    expect([await bench.states(visit), bench.onScanner]).to.deep.equal([['withdrawn'], []]);
+  });
+
   it('a visit that is moved out of the horizon, deleted or unscheduled is withdrawn', async () => {
     const visits = [await book(), await book(), await book()];
     await quiet();
