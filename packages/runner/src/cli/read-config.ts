@@ -26,7 +26,7 @@ export interface Prepared {
   readonly disabled: readonly string[];
 }
 
-/** How faults are taken: a command wants none, a round and the service leave out the clinics that have one. */
+/** How faults are taken: all leave out the clinics that have one; a command that is left with none ends. */
 export type ConfigMode = 'command' | 'round' | 'service';
 
 /** Logs go to stderr; CHAIRSIDE_LOG names the least important level that is written. */
@@ -53,8 +53,8 @@ function readers(clock: Clock): ConfigReaders {
 }
 
 /**
- * The configuration for a command. Every problem is listed at once and ends it with 2; the service goes on without the
- * clinics that have one, and, where no terminal shows it, on the last good copy.
+ * The configuration for a command. Every problem is listed at once. A clinic that has one is left out; one elsewhere ends
+ * the command with 2, and has the service, where no terminal shows it, run on the last good copy.
  */
 export async function readConfig(
   options: { readonly config?: string },
@@ -66,12 +66,12 @@ export async function readConfig(
   const loaded = await loadConfiguration(file, clock);
   note(...loaded.warnings.map((warning) => `Warning: ${problemLine(warning)}`));
   const lines = loaded.problems.map(problemLine);
-  if (loaded.config !== undefined && (lines.length === 0 || mode !== 'command')) {
+  // A command has nothing to do where no clinic is left; the service waits for none, but tells of it.
+  const isUsable = lines.length === 0 || mode !== 'command' || (loaded.config?.clinics.length ?? 0) > 0;
+  if (loaded.config !== undefined && isUsable) {
+    const until = mode === 'command' ? '' : ' until it is corrected and Chairside started again';
     if (lines.length > 0)
-      note(
-        `${file} has faults. A clinic with one is left out until it is corrected and Chairside started again:`,
-        ...lines.map((line) => `  ${line}`),
-      );
+      note(`${file} has faults. A clinic with one is left out${until}:`, ...lines.map((line) => `  ${line}`));
     else if (loaded.source !== undefined && mode === 'service')
       await saveLastGood(loaded.config.dataDir, loaded.source);
     return { config: loaded.config, clock, logger, degraded: false, source: loaded.source, disabled: lines };

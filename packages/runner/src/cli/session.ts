@@ -61,7 +61,7 @@ export class Session {
     if (!known.includes(id))
       throw new CommandError(
         EXIT.usage,
-        `There is no clinic "${id}" in the configuration; there is: ${known.join(', ')}.`,
+        `There is no clinic "${id}" in the configuration, or it has a fault; there is: ${known.join(', ')}.`,
       );
     return ClinicId(id);
   }

@@ -192,5 +192,19 @@ describe('faults of the configuration, by the command line', () => {
     const check = await clinic.quick('check');
     expect(check.code, check.stdout).to.equal(2);
     expect(check.stdout).to.include('main-street: pairing: paired with');
+    const { clinics } = await clinic.json<{ clinics: readonly { readonly id: string }[] }>('status');
+    expect(clinics.map(({ id }) => id)).to.deep.equal(['main-street']);
+    for (const command of [
+      ['rx', 'list'],
+      ['scans', 'list'],
+      ['practice', 'main-street'],
+      ['rx', 'dismiss', 'A-1'],
+    ]) {
+      const { code, stderr } = await clinic.quick(...command);
+      expect([code, stderr.includes('clinics[1].pol')], command.join(' ')).to.deep.equal([0, true]);
+    }
+    expect((await clinic.quick('rx', 'list', '--clinic', 'harbour')).code).to.equal(2);
+    await clinic.configure({ ...clinic.config, clinics: [broken] });
+    expect((await clinic.quick('status')).code, 'none is left').to.equal(2);
   });
 });
