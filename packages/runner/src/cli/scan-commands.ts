@@ -79,11 +79,11 @@ function redeliver(order: string, options: ClinicOptions & { readonly revision?:
       );
     }
     const answer = await new ScanDesk(ledger, session.clock, session.operator).redeliver(orderId);
-    const chart = answer.kind === 'done' ? await chartHolding(session, ledger, orderId) : undefined;
-    report(answer, orderId, options, { inChart: chart?.holding ?? null });
-    if (chart?.holding === 'removed' && options.json !== true) {
+    const holding = answer.kind === 'done' ? await chartHolding(session, ledger, orderId) : undefined;
+    report(answer, orderId, options, { inChart: holding ?? null });
+    if (holding === 'removed' && options.json !== true) {
       say(
-        `A person took files of it out of the chart, or changed them: those are not brought back (${chart.removed} files).`,
+        `A person took files of it out of the chart, or changed them: those are not brought back.`,
         `To have it filed anew: chairside scans withdraw ${orderId}, then: chairside review assign ${orderId} PATIENT.`,
       );
     }

@@ -1,6 +1,6 @@
 import * as maker from '@chairside/opendental-practice';
 import { expect } from 'chai';
-import { mkdir, readdir } from 'node:fs/promises';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CommandError } from '../../dist/cli/command-error.js';
 import { makeOpenDentalPractice } from '../../dist/cli/demo-open-dental.js';
@@ -79,7 +79,7 @@ describe('the demo with Open Dental', () => {
     expect(await servers()).to.deep.equal([]);
   });
 
-  it('takes a wrong filing out of the image folder, where it waits for a person', async () => {
+  it('says that what a person took out is not brought back, and takes a wrong filing out of the image folder', async () => {
     const shown = demo();
     await until(() => shown.stdout.includes('It stays up'));
     const at = ['--config', join(folder, 'chairside.yaml')];
@@ -91,8 +91,17 @@ describe('the demo with Open Dental', () => {
     });
     const images = async (): Promise<readonly string[]> =>
       (await readdir(join(folder, 'images'), { recursive: true })).filter((path) => path.includes(` ${wrong} `));
+    const [taken = ''] = await images();
+    await rm(join(folder, 'images', taken));
+    const again = await clinic.cli('scans', 'redeliver', wrong, ...at);
+    expect(again.stdout).to.include('those are not brought back').and.to.include(`chairside scans withdraw ${wrong}`);
+    await until(async () => {
+      const { scans } = await clinic.json<{ scans: { state: string } }>('scans', 'show', wrong, ...at);
+      return scans.state === 'filed';
+    });
+    expect(await images()).not.to.include(taken);
     const before = (await images()).length;
-    expect(before).to.be.greaterThan(6);
+    expect(before).to.be.greaterThan(5);
     expect((await clinic.cli('scans', 'withdraw', wrong, ...at)).code).to.equal(0);
     await until(async () => (await images()).every((path) => path.startsWith(join('.chairside', 'withdrawn'))));
     expect(await images()).to.have.length(before);
