@@ -4,7 +4,7 @@ import * as nodeModule from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { isSupported } from './node-version.mjs';
 
-// What a command is told may name a patient, and everybody on this computer may list processes with their arguments.
+// As in main: this process may only wait for the one that does the work.
 process.title = 'chairside';
 
 const main = new URL('../dist/main.js', import.meta.url);

@@ -5,6 +5,8 @@ import { run } from './cli/program.js';
 import { keepCertificateChecks } from './network/certificate-checks.js';
 
 dieQuietly();
+// What a command is told may name a patient, and everybody on this computer may list processes with their arguments.
+process.title = 'chairside';
 
 // Who stops reading, such as `head`, breaks nothing; what could not be written for another reason did not arrive.
 for (const stream of [process.stdout, process.stderr]) {

@@ -97,6 +97,20 @@ export class CanaryClinic {
     return ended;
   }
 
+  /** A search for a name by a process of its own, which is looked at while it waits for the answer. */
+  async searchSlowly(lastName: string): Promise<void> {
+    const { simulator } = this.clinic;
+    const searches = (): number => simulator.requests().filter(({ path }) => path.includes('/search')).length;
+    const before = searches();
+    simulator.faults.add({ match: { path: '/search', nth: 1 }, do: { delayMs: 500 } });
+    const search = this.clinic.startWith({ env: this.#env }, 'patients', 'search', 'main-street', '--last', lastName);
+    await this.until(search, () => searches() > before);
+    this.outputs.set('arguments of a search', await readFile(`/proc/${search.child.pid}/cmdline`).catch(() => ''));
+    const ended = await search.ended;
+    expect(ended.code, ended.stderr).to.equal(0);
+    this.outputs.set('stderr of a search', ended.stderr);
+  }
+
   /** A round by a process of its own, as a scheduler runs it and keeps what it prints. */
   async round(): Promise<Ended> {
     const ended = await this.clinic.startWith({ env: this.#env }, 'run', '--once').ended;

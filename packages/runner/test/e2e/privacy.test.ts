@@ -56,7 +56,7 @@ describe('where patient data goes, by the command line', () => {
       clinic.simulator.patients().some((patient) => patient.lastName === lastName);
     await till(atItero(OTHER.lastName));
     const { chartNumber, lastName, firstName } = CANARY;
-    await canary.command('patients', 'search', 'main-street', '--last', OTHER.lastName);
+    await canary.searchSlowly(OTHER.lastName);
     await canary.command('patients', 'search', 'main-street', '--first', 'Nobody', '--last', lastName, '--json');
     const update = ['patients', 'update', 'main-street', '--chart', chartNumber, '--last', lastName, '--yes'];
     await canary.command(...update);
@@ -133,8 +133,14 @@ describe('where patient data goes, by the command line', () => {
       `requestId;chartNumber;firstName;lastName;dateOfBirth\nB-1;${chartNumber};;${lastName};1933-07-21\nB-2;${chartNumber};${OTHER.firstName};${lastName};21.07.1933x\n`,
     );
     await clinic.drop('latin.csv', Buffer.from(`${lastName};${firstName}\n"${WORDS}`, 'latin1'));
+    const hl7 = [
+      'MSH|^~\\&|DPMS|P|C|H|20260304093000||ORM^O01|M-1|P|2.5',
+      `PID|1||${chartNumber}^^^A^MR||${lastName}^${firstName}||x`,
+    ];
+    await clinic.drop(`${firstName}.hl7`, `${[...hl7, 'ORC|NW|H-1', `OBR|1|H-1||${WORDS}`].join('\r')}\r`);
+    await clinic.drop(`${lastName}.gdt`, Buffer.from(`01380006302\r\n0173101${lastName}\r\n`, 'latin1'));
     await clinic.drop('C-1.json', request('C-1', { patient: { ...CANARY, ...OTHER, dateOfBirth: '1950-01-01' } }));
-    await till(async () => (await clinic.files('inbox/.failed')).length >= 3);
+    await till(async () => (await clinic.files('inbox/.failed')).length >= 5);
 
     // Broken downloads, a full disk, a share that is gone, a cloud that is down.
     await canary.request('S-1', { patient: { ...CANARY, chartNumber: `${chartNumber}1` } });
@@ -154,6 +160,7 @@ describe('where patient data goes, by the command line', () => {
     await till(() => service.stderr.includes('CLOUD_UNREACHABLE'));
     await canary.plain('check');
     await canary.command('status');
+    await canary.command('outbox', 'list');
     await canary.command('patients', 'search', 'main-street', '--last', lastName);
     await canary.command(
       'patients',
