@@ -63,7 +63,7 @@ describe('where patient data goes, by the command line', () => {
     await canary.command(...update, '--first', firstName, '--json');
     await till(atItero(lastName));
 
-    // A stranger's scan, assigned, and one that is fetched anew.
+    // A stranger's scan, assigned, taken out of the chart and assigned anew; and one that is fetched anew.
     const { orderId: stranger } = clinic.simulator.addOrder({ ...OTHER, chartNumber: CANARY.chartNumber, rxId: null });
     const inReview = async (): Promise<boolean> =>
       (await clinic.quick('review', 'list')).stdout.includes(String(stranger));
@@ -72,7 +72,12 @@ describe('where patient data goes, by the command line', () => {
       (await clinic.quick('scans', 'list', '--state', 'filed')).stdout.includes(String(stranger));
     expect((await canary.command('review', 'assign', String(stranger), CANARY.chartNumber)).code).to.equal(0);
     await till(filed);
-    await canary.command('scans', 'withdraw', String(stranger));
+    const withdrawn = await canary.command('scans', 'withdraw', String(stranger));
+    expect(withdrawn.code, withdrawn.stderr).to.equal(0);
+    await till(inReview);
+    await canary.command('review', 'list');
+    await canary.command('review', 'assign', String(stranger), CANARY.chartNumber);
+    await till(filed);
     expect((await canary.command('scans', 'redeliver', String(orderId))).code).to.equal(0);
     for (const args of [
       ['rx', 'list'],
