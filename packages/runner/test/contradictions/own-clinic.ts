@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:f
 import { tmpdir } from 'node:os';
 import { join, relative, sep } from 'node:path';
 import { CaptureLogger } from '@chairside/adapter-testkit';
-import { ClinicId, type ChairsideErrorCode, type Clock } from '@chairside/core';
+import { ClinicId, type ChairsideErrorCode, type Clock, type RxId } from '@chairside/core';
 import type { ClinicLedger, ScanService } from '@chairside/core/house';
 import type { Simulator } from '@chairside/itero-simulator';
 import 'reflect-metadata';
@@ -10,7 +10,7 @@ import { stringify } from 'yaml';
 import { loadConfiguration } from '../../dist/cli/read-config.js';
 import type { ClinicScope } from '../../dist/composition/clinic-scope.js';
 import { House } from '../../dist/composition/house.js';
-import { CLINIC, HOUSE } from '../../dist/composition/tokens.js';
+import { CLINIC, FLOW, HOUSE } from '../../dist/composition/tokens.js';
 import { OneRound } from '../../dist/loop/one-round.js';
 import { Service } from '../../dist/loop/service.js';
 import { clinicSection } from '../e2e/sample-clinic.js';
@@ -28,8 +28,9 @@ export interface OwnClinicOptions {
   /** Whether it asks Discovery where the cloud is; default yes. */
   readonly discovers?: boolean;
   readonly clock?: Clock;
-  /** More of its section in the configuration. */
+  /** More of its section in the configuration, and of that of its adapter. */
   readonly section?: Readonly<Record<string, unknown>>;
+  readonly adapter?: Readonly<Record<string, unknown>>;
 }
 
 /** A clinic with folders and data of its own, in this process. */
@@ -61,6 +62,9 @@ export class OwnClinic {
   get folder(): string {
     return this.#folder;
   }
+  get clock(): Clock {
+    return this.#house.container.get(HOUSE.clock);
+  }
   get cloud(): ScanService {
     return this.#scope.container.get(CLINIC.service);
   }
@@ -78,6 +82,11 @@ export class OwnClinic {
     await pairing.pair(MAIN_STREET, companyId, undefined, NEVER);
   }
 
+  /** Whether iTero has ended the pairing, so that a person must pair again. */
+  async isUnpaired(): Promise<boolean> {
+    return (await this.#scope.pairings.get(MAIN_STREET))?.status === 'ended';
+  }
+
   /** Drops a request file as a legacy system would. */
   async drop(name: string, content: object): Promise<void> {
     await writeFile(join(this.#folder, 'inbox', `.${name}`), JSON.stringify(content));
@@ -89,6 +98,11 @@ export class OwnClinic {
     const service = new Service(this.#house);
     await service.open();
     return service;
+  }
+
+  /** What a call of iTero's webhook says. */
+  notify(rxId: RxId): Promise<void> {
+    return this.#scope.container.get(FLOW.takeNotification).run(rxId);
   }
 
   /** One full round; what kept a flow from its work. */
@@ -119,12 +133,12 @@ export class OwnClinic {
   }
 }
 
-function settings(simulator: Simulator, { since, discovers = true, section }: OwnClinicOptions): object {
+function settings(simulator: Simulator, { since, discovers = true, section, adapter = {} }: OwnClinicOptions): object {
   const { discovery, ...itero } = simulator.iteroConfig(REDIRECT);
   return {
     dataDir: './data',
     http: false,
     itero: discovers ? { ...itero, discovery } : itero,
-    clinics: [clinicSection(MAIN_STREET, '', { clinic: { scans: { since }, ...section } })],
+    clinics: [clinicSection(MAIN_STREET, '', { adapter, clinic: { scans: { since }, ...section } })],
   };
 }

@@ -1,6 +1,6 @@
 import { startSimulator, type Simulator, type Switches } from '@chairside/itero-simulator';
 import { CloudFiles } from './cloud-files.js';
-import { OwnClinic } from './own-clinic.js';
+import { OwnClinic, type OwnClinicOptions } from './own-clinic.js';
 import type { Reading } from './readings.js';
 
 const FIRST_COMPANY = 5001;
@@ -39,10 +39,15 @@ export class Stage {
   }
 
   /** Does the work at a cloud of this reading; an error says which one it was. */
-  async play(reading: Reading, work: (practice: Practice) => Promise<void>): Promise<void> {
+  async play(
+    reading: Reading,
+    work: (practice: Practice) => Promise<void>,
+    options: Partial<OwnClinicOptions> = {},
+  ): Promise<void> {
     const companyId = FIRST_COMPANY + this.#played;
     this.#played += 1;
     const simulator = this.#simulator;
+    simulator.faults.clear();
     simulator.setSwitches(this.#documented);
     const cloud = await CloudFiles.open(simulator, companyId);
     simulator.setSwitches(reading.switches);
@@ -50,7 +55,7 @@ export class Stage {
     let clinic: OwnClinic | undefined;
     try {
       const from = new Date(since).toISOString().slice(0, 10);
-      clinic = await OwnClinic.open(simulator, { since: from, discovers: reading.noDiscovery !== true });
+      clinic = await OwnClinic.open(simulator, { ...options, since: from, discovers: reading.noDiscovery !== true });
       await clinic.pair(companyId);
       await work({ simulator, companyId, cloud, clinic, since });
     } catch (error) {
