@@ -128,6 +128,8 @@ export async function liveThrough(trouble: Trouble, practice: Practice): Promise
   if (trouble.faults.length === new Set(trouble.faults.map(({ name }) => name)).size)
     for (const { name, handle } of faults) expect(handle.applied, `${name} was disturbed`).to.equal(1);
   simulator.faults.clear();
+  // The other software reads the cloud as it is documented.
+  simulator.setSwitches({ tokensInData: true });
   const cloud = await CloudFiles.open(simulator, companyId);
   const names = simulator.patients(companyId).map(({ chartNumber, lastName }) => `${chartNumber} ${lastName}`);
   expect(names).to.include.members(['1001 Incisor', '1002 Premolar', '1003 Molar']);
