@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { RxRecord } from '@chairside/core/house';
 import { RxDesk } from '@chairside/core/flow';
 import type { OrderView, RxView } from '@chairside/itero-simulator';
-import { OrderId, RxId } from '@chairside/core';
+import { RxId } from '@chairside/core';
 import { expect } from 'chai';
 import { needsPerson } from '../../dist/views/attention.js';
 import { CloudFiles } from '../contradictions/cloud-files.js';
@@ -146,10 +146,6 @@ export async function liveThrough(trouble: Trouble, practice: Practice): Promise
   expect(await isTold(clinic, orders), 'outbox').to.equal(true);
   await expectCharted(clinic, '1001', 2, await cloud.of(simulator.orders.get(first.orderId)!));
   await expectCharted(clinic, '1002', 1, await cloud.of(second));
-}
-
-function orderOf({ orderId }: OrderView): OrderId {
-  return OrderId(orderId);
 }
 
 /** The outbox says how each request and each scan ended. */
