@@ -9,8 +9,9 @@ const house = configJsonSchema([
 ]);
 const { clinics, dataDir, vault, ...sections } = house.properties;
 const { id, adapter, ...clinicSections } = clinics.items.properties;
-const [filesystem, openDental] = adapter.anyOf.map(({ properties: { use: _use, ...properties }, required }) => ({
-  properties,
+const [{ properties: common }] = adapter.anyOf.slice(-1);
+const [filesystem, openDental] = adapter.anyOf.map(({ properties, required }) => ({
+  properties: Object.fromEntries(Object.entries(properties).filter(([name]) => !Object.hasOwn(common, name))),
   required,
 }));
 
@@ -25,6 +26,7 @@ const ROWS = {
   general: optionRows({ properties: { dataDir, vault } }),
   ...each(sections, house.required),
   clinic: optionRows({ properties: { id }, required: clinics.items.required }),
+  adapter: optionRows({ properties: common, required: ['use'] }, 'adapter.'),
   ...each(clinicSections, []),
   filesystem: optionRows(filesystem, 'adapter.'),
   opendental: optionRows(openDental, 'adapter.'),

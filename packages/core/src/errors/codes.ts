@@ -1,3 +1,4 @@
+import { ADAPTER_CODES } from './codes/adapter.js';
 import { CHART_CODES } from './codes/chart.js';
 import { CLOUD_CODES } from './codes/cloud.js';
 import { DATABASE_CODES } from './codes/database.js';
@@ -21,6 +22,7 @@ export const ERROR_CODES = {
   ...CHART_CODES,
   ...REQUEST_CODES,
   ...DATABASE_CODES,
+  ...ADAPTER_CODES,
   ...HOUSE_CODES,
 } as const satisfies Record<string, ErrorCodeEntry>;
 

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { BUILT_IN_ADAPTERS } from '../composition/adapters.js';
+import { BUILT_IN_ADAPTERS } from '../adapters/built-in.js';
 import { configJsonSchema } from '../config/json-schema.js';
 import { say } from './print.js';
 

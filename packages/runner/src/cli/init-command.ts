@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { BUILT_IN_ADAPTERS } from '../composition/adapters.js';
+import { BUILT_IN_ADAPTERS } from '../adapters/built-in.js';
 import { CommandError, EXIT } from './command-error.js';
 import { configTemplate, type ConfigAnswers } from './config-template.js';
 import { say } from './print.js';

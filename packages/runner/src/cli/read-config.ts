@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { Clock, Logger } from '@chairside/core';
-import { findAdapter } from '../composition/adapters.js';
+import { adapterOptions } from '../adapters/adapter-options.js';
 import type { AppConfig } from '../config/app-config.js';
 import type { ConfigSource } from '../config/config-source.js';
 import { loadLastGood, saveLastGood } from '../config/last-good.js';
@@ -48,7 +48,7 @@ function readers(clock: Clock): ConfigReaders {
   return {
     env: process.env,
     openVault: (kind, dataDir) => openVault(kind, dataDir, clock),
-    adapterOptions: async (use, baseDir) => (await findAdapter(use, { baseDir })).options,
+    adapterOptions: (question, run) => adapterOptions(question, run, clock),
   };
 }
 

@@ -43,6 +43,10 @@ function sayClinic(clinic: ClinicStatus, notified: boolean): void {
   if (notified) say(`  last notification from iTero: ${clinic.lastNotification ?? 'never'}`);
   say(`  RX: ${counts(clinic.rx)}`, `  scans: ${counts(clinic.scans)}`);
   if (Object.keys(patients).length > 0) say(`  patients: ${counts(patients)}`);
+  if (clinic.adapter !== null)
+    say(
+      `  the process of the adapter ended by itself: ${counted(clinic.adapter.crashes, 'time')}, last ${clinic.adapter.lastCrash}`,
+    );
   say(...clinic.troubles.map(({ since, text }) => `  ! since ${since}: ${text}`));
   for (const { kind, count, nextTryAt, text } of clinic.waiting)
     say(`  waits: ${kind === 'rx' ? `${count} RX` : counted(count, NOUNS[kind])}, next try at ${nextTryAt}: ${text}`);

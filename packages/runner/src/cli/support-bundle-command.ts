@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import { ChairsideError } from '@chairside/core';
 import type { Command } from 'commander';
-import { BUILT_IN_ADAPTERS } from '../composition/adapters.js';
+import { BUILT_IN_ADAPTERS } from '../adapters/built-in.js';
 import { ConfigSource } from '../config/config-source.js';
 import { configJsonSchema } from '../config/json-schema.js';
 import { readVaultLocation } from '../config/vault-location.js';

@@ -3,6 +3,7 @@ import type { ClinicLedger, PairingStore } from '@chairside/core/house';
 import type { ClinicPolicy } from '@chairside/core/flow';
 import type { Container } from 'inversify';
 import { lastRestored } from '../ledger/restored.js';
+import type { AdapterHealth } from '../adapters/isolated/isolated-adapter.js';
 import { CLINIC, FLOW, HOUSE } from './tokens.js';
 import type { WorkListener } from './work-listener.js';
 
@@ -26,10 +27,13 @@ export class ClinicScope {
   readonly container: Container;
   /** Told of every commit and of every wake of the adapter. */
   readonly listener: WorkListener;
+  /** Of an adapter with a process of its own; undefined for one without. */
+  readonly adapterHealth: () => AdapterHealth | undefined;
 
-  constructor(container: Container, listener: WorkListener) {
+  constructor(container: Container, listener: WorkListener, adapterHealth: () => AdapterHealth | undefined) {
     this.container = container;
     this.listener = listener;
+    this.adapterHealth = adapterHealth;
   }
 
   get id(): ClinicId {

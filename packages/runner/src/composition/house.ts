@@ -1,22 +1,23 @@
 import { randomBytes } from 'node:crypto';
 import { join, resolve } from 'node:path';
-import { ClinicId, type Clock, type Logger } from '@chairside/core';
+import { ClinicId, type AdapterHost, type Clock, type Logger } from '@chairside/core';
 import type { ClinicLedger, SecretVault } from '@chairside/core/house';
 import { FileStaging } from '@chairside/core/download';
+import { Retry } from '@chairside/core/flow';
 import { IteroPairing, IteroScanService, type CallbackAddress } from '@chairside/core/itero';
 import { Container } from 'inversify';
+import { openAdapter, type OpenAdapter } from '../adapters/open-adapter.js';
+import { rxRules } from '../adapters/rx-rules.js';
 import type { AppConfig, ClinicConfig } from '../config/app-config.js';
 import { SqliteLedger } from '../ledger/sqlite-ledger.js';
 import { createAgents } from '../network/agents.js';
 import { OutsideBooks } from '../outside/outside-books.js';
 import { openVault } from '../vault/open-vault.js';
-import { findAdapter } from './adapters.js';
 import { announcedPorts, announcedStaging } from './announced.js';
 import { ClinicScope } from './clinic-scope.js';
 import { DownloadProgress } from './download-progress.js';
 import { flowModule } from './flow-module.js';
 import { unlessLeftBehind } from './left-behind.js';
-import { rxRules } from './rx-rules.js';
 import { CLINIC, HOUSE } from './tokens.js';
 import { WatchedLedger } from './watched-ledger.js';
 import { WorkListener } from './work-listener.js';
@@ -94,29 +95,18 @@ export class House {
     return scope;
   }
 
-  async #scope({ id, adapter, policy, limits }: ClinicConfig, signal: AbortSignal): Promise<ClinicScope> {
+  async #scope(config: ClinicConfig, signal: AbortSignal): Promise<ClinicScope> {
+    const { id, policy, limits } = config;
     const clinic = ClinicId(id);
     const logger = this.container.get(HOUSE.logger).with({ clinic });
-    const clock = this.container.get(HOUSE.clock);
     const listener = new WorkListener();
-    const { baseDir } = this.config;
-    const descriptor = await findAdapter(adapter.use, { baseDir });
-    const ports = await descriptor.create(adapter.options, {
-      clinic,
-      logger: logger.with({ adapter: descriptor.name }),
-      clock,
-      rx: rxRules(policy.rx),
-      network: this.container.get(HOUSE.network),
-      signal,
-      resolvePath: (path) => resolve(baseDir, path),
-      wake: () => listener.adapterWoke(),
-    });
+    const adapter = await this.#openAdapter(config, { clinic, logger, listener, signal });
     const container = new Container({ parent: this.container, defaultScope: 'Singleton' });
     container.bind(CLINIC.id).toConstantValue(clinic);
     container.bind(CLINIC.signal).toConstantValue(signal);
     container.bind(CLINIC.policy).toConstantValue(policy);
     container.bind(CLINIC.logger).toConstantValue(logger);
-    container.bind(CLINIC.adapter).toConstantValue(announcedPorts(ports));
+    container.bind(CLINIC.adapter).toConstantValue(announcedPorts(adapter.ports));
     container
       .bind(CLINIC.ledger)
       .toConstantValue(new WatchedLedger(this.ledger.clinic(clinic), (work) => listener.committed(work)));
@@ -131,7 +121,40 @@ export class House {
       .bind(CLINIC.service)
       .toResolvedValue((deps) => new IteroScanService({ ...deps, logger }, clinic), [HOUSE.iteroDeps]);
     container.load(flowModule());
-    return new ClinicScope(container, listener);
+    return new ClinicScope(container, listener, () => adapter.health());
+  }
+
+  async #openAdapter(
+    { adapter: config, policy }: ClinicConfig,
+    {
+      clinic,
+      logger,
+      listener,
+      signal,
+    }: Pick<AdapterHost, 'clinic' | 'logger' | 'signal'> & { listener: WorkListener },
+  ): Promise<OpenAdapter> {
+    const { baseDir, dataDir, network } = this.config;
+    const clock = this.container.get(HOUSE.clock);
+    const retry = new Retry(policy.retry);
+    const opening = openAdapter({
+      config,
+      places: { baseDir, dataDir },
+      host: {
+        clinic,
+        logger,
+        clock,
+        rx: rxRules(policy.rx),
+        network: this.container.get(HOUSE.network),
+        signal,
+        resolvePath: (path) => resolve(baseDir, path),
+        wake: () => listener.adapterWoke(),
+      },
+      rx: policy.rx,
+      network,
+      delay: (tries) => retry.delay(tries),
+      onHealth: () => listener.adapterChanged(),
+    });
+    return unlessLeftBehind(opening, signal, clock);
   }
 
   /** The address that iTero is to call for a clinic; undefined where no webhook is configured. */

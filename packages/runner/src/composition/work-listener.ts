@@ -4,10 +4,12 @@ import type { WorkUnit } from '@chairside/core/house';
 export class WorkListener {
   #onCommit: ((work: WorkUnit) => void) | undefined;
   #onAdapterWake: (() => void) | undefined;
+  #onAdapterChange: (() => void) | undefined;
 
-  listen(onCommit: (work: WorkUnit) => void, onAdapterWake: () => void): void {
+  listen(onCommit: (work: WorkUnit) => void, onAdapterWake: () => void, onAdapterChange: () => void): void {
     this.#onCommit = onCommit;
     this.#onAdapterWake = onAdapterWake;
+    this.#onAdapterChange = onAdapterChange;
   }
 
   committed(work: WorkUnit): void {
@@ -16,5 +18,10 @@ export class WorkListener {
 
   adapterWoke(): void {
     this.#onAdapterWake?.();
+  }
+
+  /** How the adapter does has changed. */
+  adapterChanged(): void {
+    this.#onAdapterChange?.();
   }
 }

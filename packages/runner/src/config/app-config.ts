@@ -3,15 +3,23 @@ import type { ClinicPolicy } from '@chairside/core/flow';
 import type { VaultKind } from '../vault/open-vault.js';
 import type { HouseSchema } from './schema.js';
 
+/** A clinic's adapter, and how it is run. */
+export interface AdapterConfig {
+  /** A built-in adapter, the name of an npm package, or a path. */
+  readonly use: string;
+  /** As the adapter's own schema read them; with `isolation: process` as they stand in the file, placeholders filled in. */
+  readonly options: unknown;
+  readonly isolation?: 'none' | 'process' | undefined;
+  /** For a process of its own, megabytes. */
+  readonly memoryLimit?: number | undefined;
+  /** How long its `create` may take, milliseconds. */
+  readonly startWithin?: number | undefined;
+}
+
 /** One clinic, ready to be put to work. */
 export interface ClinicConfig {
   readonly id: string;
-  readonly adapter: {
-    /** A built-in adapter, the name of an npm package, or a path. */
-    readonly use: string;
-    /** As the adapter's own schema read them. */
-    readonly options: unknown;
-  };
+  readonly adapter: AdapterConfig;
   readonly policy: ClinicPolicy;
   /** What a download may hold at most. */
   readonly limits: StagingLimits;

@@ -4,9 +4,13 @@ import { pathText, type ConfigPath, type Finding } from './problem.js';
 import { valueAt, zodFindings } from './zod-findings.js';
 
 /** What a schema made of values, or what it has against them. */
-export type Checked<T> =
-  | { readonly data: T; readonly findings: readonly Finding[] }
-  | { readonly data: undefined; readonly findings: readonly Finding[] };
+export interface Checked<T> {
+  /** Undefined where there are findings. */
+  readonly data: T | undefined;
+  /** The values with what a placeholder brought read as the type that is expected. */
+  readonly values: unknown;
+  readonly findings: readonly Finding[];
+}
 
 /** The number or truth value that a text spells, where that is what a schema expects. */
 function spelled(text: string, expected: string): unknown {
@@ -45,7 +49,7 @@ export function checkValues<T>(
   filled: FilledValues['filled'],
 ): Checked<T> {
   const first = schema.safeParse(values);
-  if (first.success) return { data: first.data, findings: [] };
+  if (first.success) return { data: first.data, values, findings: [] };
   let spelt = values;
   for (const { path, expected } of first.error.issues.flatMap((issue) => typeIssues(issue, []))) {
     const text = valueAt(values, path);
@@ -54,7 +58,11 @@ export function checkValues<T>(
     if (value !== undefined) spelt = withValue(spelt, path, value);
   }
   const second = spelt === values ? first : schema.safeParse(spelt);
-  if (second.success) return { data: second.data, findings: [] };
+  if (second.success) return { data: second.data, values: spelt, findings: [] };
   const findings = zodFindings(schema, spelt, second.error);
-  return { data: undefined, findings: findings.map((finding) => ({ ...finding, path: [...above, ...finding.path] })) };
+  return {
+    data: undefined,
+    values: spelt,
+    findings: findings.map((finding) => ({ ...finding, path: [...above, ...finding.path] })),
+  };
 }

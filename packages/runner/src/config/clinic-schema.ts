@@ -140,13 +140,33 @@ const Retry = z.strictObject({
   ),
 });
 
+/** The keys of the `adapter` section that are Chairside's own; all others are the adapter's options. */
+export const AdapterSection = z
+  .looseObject({
+    use: text.describe(
+      'filesystem or opendental; the path of another adapter, beginning with . or absolute; or the name of its package',
+    ),
+    isolation: z
+      .enum(['none', 'process'])
+      .default('none')
+      .describe('process: in a process of its own, which is started again where it ends by itself'),
+    memoryLimit: z
+      .int()
+      .min(64)
+      .max(1_048_576)
+      .optional()
+      .describe('Megabytes that this process may use for its data before it is ended; only with isolation: process'),
+    startWithin: duration('60s').describe('An adapter that is not ready after this long is given up'),
+  })
+  .describe('The practice software');
+
 /** One clinic; the adapter checks its own options. */
 export const ClinicSchema = z.strictObject({
   id: z
     .string()
     .regex(/^[a-z0-9-]{1,40}$/, 'expected up to 40 small letters, digits and -')
     .describe('Up to 40 small letters, digits and -; the ledger knows the clinic by it, so it never changes'),
-  adapter: z.looseObject({ use: text }),
+  adapter: AdapterSection,
   rx: z.preprocess(withDestinations, Rx).prefault({}).describe('How requests become RX'),
   scans: Scans.prefault({}).describe('What is fetched'),
   patients: Patients.prefault({}).describe('What iTero is told of patients'),

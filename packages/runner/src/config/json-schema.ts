@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ClinicSchema } from './clinic-schema.js';
+import { AdapterSection, ClinicSchema } from './clinic-schema.js';
 import { HouseSchema } from './schema.js';
 
 /** A built-in adapter, as far as the schema of the configuration tells of it. */
@@ -32,22 +32,28 @@ function jsonSchema(schema: z.ZodType): JsonSchema {
   });
 }
 
-/** The `adapter` section of one adapter: its own options and `use`. */
+/** What Chairside itself reads of an `adapter` section. */
+function ownKeys(): Record<string, JsonSchema> {
+  return jsonSchema(AdapterSection)['properties'] as Record<string, JsonSchema>;
+}
+
+/** The `adapter` section of one adapter: its own options and Chairside's keys. */
 function adapterSection({ name, options }: DescribedAdapter): JsonSchema {
   const { $schema: _dialect, properties, required, ...rest } = jsonSchema(options);
   return {
     ...rest,
     type: 'object',
-    properties: { use: { const: name }, ...(properties as JsonSchema | undefined) },
+    properties: { ...ownKeys(), use: { const: name }, ...(properties as JsonSchema | undefined) },
     required: ['use', ...((required as string[] | undefined) ?? [])],
   };
 }
 
 /** The JSON Schema of the configuration, for editors: with the options of the adapters that are given. */
 export function configJsonSchema(adapters: readonly DescribedAdapter[]): JsonSchema {
+  const own = ownKeys();
   const other = {
     type: 'object',
-    properties: { use: { type: 'string', not: { enum: adapters.map(({ name }) => name) } } },
+    properties: { ...own, use: { ...own['use'], type: 'string', not: { enum: adapters.map(({ name }) => name) } } },
     required: ['use'],
   };
   const whole = jsonSchema(HouseSchema.extend({ clinics: z.array(ClinicSchema).min(1).describe('One or more') })) as {

@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { SecretVault } from '@chairside/core/house';
-import type { z } from 'zod';
 import type { VaultKind } from '../vault/open-vault.js';
-import type { AppConfig, ClinicConfig } from './app-config.js';
+import { type OptionsQuestion, type ReadOptions } from './adapter-options.js';
+import type { AdapterConfig, AppConfig, ClinicConfig } from './app-config.js';
 import { checkValues } from './check-values.js';
-import { clinicPolicy, ClinicSchema, stagingLimits } from './clinic-schema.js';
+import { AdapterSection, clinicPolicy, ClinicSchema, stagingLimits } from './clinic-schema.js';
 import { ConfigSource } from './config-source.js';
 import { crossChecks } from './cross-checks.js';
 import { fillPlaceholders, type FilledValues } from './placeholders.js';
@@ -21,8 +21,13 @@ export interface ConfigReaders {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Called at most once, and only where a `${vault:NAME}` stands. */
   openVault(kind: VaultKind, dataDir: string): Promise<Pick<SecretVault, 'get'>>;
-  /** The schema of the options of an adapter. Throws an Error whose message says why there is none. */
-  adapterOptions(use: string, baseDir: string): Promise<z.ZodType>;
+  /** What an adapter has to say of its options. Throws an Error whose message says why it cannot be asked. */
+  adapterOptions(question: OptionsQuestion, how: AdapterRun): Promise<ReadOptions>;
+}
+
+/** How an adapter is to be loaded. */
+export interface AdapterRun extends Pick<AdapterConfig, 'isolation' | 'memoryLimit' | 'startWithin'> {
+  readonly dataDir: string;
 }
 
 export interface LoadedConfig {
@@ -57,11 +62,13 @@ export async function parseConfig(source: ConfigSource, readers: ConfigReaders):
   }
   const filled = await fill(source, raw, readers);
   const house = checkValues(HouseSchema, filled.values, [], filled.filled);
+  const { dataDir } = await vaultLocation(source, readers.env);
   const clinics = await Promise.all(
-    rawClinics(filled.values).map((values, index) => readClinic(values, index, source, filled.filled, readers)),
+    rawClinics(filled.values).map((values, index) =>
+      readClinic(values, index, { source, dataDir, readers, ...filled }),
+    ),
   );
 
-  const { dataDir } = await vaultLocation(source, readers.env);
   const findings = distinct([
     ...locationFindings(raw),
     ...filled.findings,
@@ -110,24 +117,27 @@ interface ReadClinic {
   readonly findings: readonly Finding[];
 }
 
-async function readClinic(
-  values: unknown,
-  index: number,
-  source: ConfigSource,
-  filled: FilledValues['filled'],
-  readers: ConfigReaders,
-): Promise<ReadClinic> {
-  const above: ConfigPath = ['clinics', index];
-  const clinic = checkValues(ClinicSchema, values, above, filled);
-  const adapter = await readAdapter(valueAt(values, ['adapter']), index, source, filled, readers);
+/** What the clinics of a file are read with. */
+interface Reading {
+  readonly source: ConfigSource;
+  readonly dataDir: string;
+  readonly readers: ConfigReaders;
+  readonly filled: FilledValues['filled'];
+}
+
+async function readClinic(values: unknown, index: number, reading: Reading): Promise<ReadClinic> {
+  const clinic = checkValues(ClinicSchema, values, ['clinics', index], reading.filled);
+  const adapter = await readAdapter(valueAt(values, ['adapter']), index, reading);
   const findings = [...clinic.findings, ...adapter.findings];
   const { folders } = adapter;
   if (clinic.data === undefined || findings.length > 0) return { config: undefined, folders, findings };
-  const { use } = clinic.data.adapter;
+  const { use, isolation, memoryLimit, startWithin } = clinic.data.adapter;
+  // Where the adapter runs in a process of its own, its schema reads them there.
+  const options = isolation === 'process' ? adapter.values : adapter.options;
   return {
     config: {
       id: clinic.data.id,
-      adapter: { use, options: adapter.options },
+      adapter: { use, options, isolation, memoryLimit, startWithin },
       policy: clinicPolicy(clinic.data),
       limits: stagingLimits(clinic.data),
     },
@@ -136,25 +146,21 @@ async function readClinic(
   };
 }
 
-async function readAdapter(
-  values: unknown,
-  index: number,
-  source: ConfigSource,
-  filled: FilledValues['filled'],
-  readers: ConfigReaders,
-): Promise<Omit<ReadClinic, 'config'> & { readonly options: unknown }> {
-  const above: ConfigPath = ['clinics', index, 'adapter'];
-  const use = valueAt(values, ['use']);
-  if (typeof use !== 'string' || use === '') return { options: undefined, folders: [], findings: [] };
-  const { use: _name, ...options } = values as Readonly<Record<string, unknown>>;
+const NOTHING_READ: ReadOptions = { options: undefined, values: undefined, folders: [], findings: [] };
+
+async function readAdapter(section: unknown, clinicIndex: number, reading: Reading): Promise<ReadOptions> {
+  const { source, dataDir, readers, filled } = reading;
+  const above: ConfigPath = ['clinics', clinicIndex, 'adapter'];
+  // What is wrong with the section itself is a finding of the clinic.
+  const own = checkValues(AdapterSection, section, above, filled);
+  if (own.data === undefined) return NOTHING_READ;
+  const { use, isolation, memoryLimit, startWithin, ...values } = own.data;
+  const question = { use, values, above, filled, clinicIndex, baseDir: source.baseDir };
   try {
-    const schema = await readers.adapterOptions(use, source.baseDir);
-    const checked = checkValues(schema, options, above, filled);
-    const folders = ownFolders(schema, options, above, index, source.baseDir);
-    return { options: checked.data, folders, findings: checked.findings };
+    return await readers.adapterOptions(question, { isolation, memoryLimit, startWithin, dataDir });
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    return { options: undefined, folders: [], findings: [{ path: [...above, 'use'], message }] };
+    return { ...NOTHING_READ, findings: [{ path: [...above, 'use'], message }] };
   }
 }
 

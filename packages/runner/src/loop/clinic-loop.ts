@@ -12,7 +12,16 @@ export const NOTIFIED_CURSOR = 'notified';
 /** The cursor that holds, as JSON, what kept the service from its work when that last changed. */
 export const TROUBLES_CURSOR = 'troubles';
 
-/** A flow that cannot do its work. */
+/** The cursor that holds, as JSON, how often the adapter's own process ended by itself since the service began. */
+export const CRASHES_CURSOR = 'adapter-crashes';
+
+export interface AdapterCrashes {
+  readonly crashes: number;
+  /** Milliseconds since 1970. */
+  readonly lastCrashAt?: number | undefined;
+}
+
+/** A flow that cannot do its work, or an adapter without its process. */
 export interface Trouble {
   readonly lane: string;
   readonly code: ChairsideErrorCode;
@@ -56,13 +65,15 @@ export class ClinicLoop {
     scope.listener.listen(
       (work) => this.#wakeFor(work),
       () => this.#wake('requests', 'patient-changes'),
+      () => void this.#noteTroubles(),
     );
   }
 
   /** The lanes that cannot do their work now. */
   get failures(): readonly Trouble[] {
     const lanes = [...this.#lanes.values()].map(({ name, failure }) => ({ lane: name, failure }));
-    return [{ lane: 'recover', failure: this.#notRecovered }, ...lanes].flatMap(({ lane, failure }) =>
+    const adapter = { lane: 'adapter', failure: this.scope.adapterHealth()?.failure };
+    return [{ lane: 'recover', failure: this.#notRecovered }, adapter, ...lanes].flatMap(({ lane, failure }) =>
       failure === undefined ? [] : [{ lane, code: failure.code, since: failure.since }],
     );
   }
@@ -110,9 +121,12 @@ export class ClinicLoop {
   /** For `status`, which runs beside the service. While the ledger itself fails there is nowhere to write it. */
   async #noteTroubles(): Promise<void> {
     if (this.failures.some(({ code }) => code === 'LEDGER_CORRUPT')) this.#ledgerBroke();
-    await this.scope.ledger
-      .commit({ cursors: { [TROUBLES_CURSOR]: JSON.stringify(this.failures) } })
-      .catch(() => undefined);
+    const { crashes = 0, lastCrashAt } = this.scope.adapterHealth() ?? {};
+    const cursors = {
+      [TROUBLES_CURSOR]: JSON.stringify(this.failures),
+      [CRASHES_CURSOR]: JSON.stringify({ crashes, lastCrashAt } satisfies AdapterCrashes),
+    };
+    await this.scope.ledger.commit({ cursors }).catch(() => undefined);
   }
 
   /** Resolves when every lane has ended: after `stopping`, or when `signal` cuts them off. */

@@ -1,10 +1,10 @@
-import { ChairsideError, type ChairsideErrorCode, type ClinicId, type Clock, type Logger } from '@chairside/core';
+import { ChairsideError, ClinicId, type ChairsideErrorCode, type Clock, type Logger } from '@chairside/core';
 import { parseNotification } from '@chairside/core/itero';
 import type { House } from '../composition/house.js';
 import { unlessLeftBehind } from '../composition/left-behind.js';
 import { HOUSE } from '../composition/tokens.js';
 import { backUpDaily } from './daily-backup.js';
-import { ClinicLoop, type NotificationResult } from './clinic-loop.js';
+import { ClinicLoop, TROUBLES_CURSOR, type NotificationResult, type Trouble } from './clinic-loop.js';
 
 /** How often another process's writes are looked for, milliseconds. */
 const LOOK_FOR_COMMANDS = 500;
@@ -12,6 +12,8 @@ const LOOK_FOR_COMMANDS = 500;
 const CLOCK_STEP = 5_000;
 /** How long a stop waits for what is under way before it cuts it off. */
 const GRACE = 10_000;
+/** How long all clinics are waited for before those that are open begin. */
+const FIRST_LOOK = 5_000;
 
 /** A clinic that could not be started, and why. */
 export interface DisabledClinic {
@@ -32,6 +34,7 @@ export class Service {
   readonly #loops = new Map<ClinicId, ClinicLoop>();
   readonly #disabled: DisabledClinic[] = [];
   #broken = false;
+  #opening: readonly Promise<ClinicLoop | undefined>[] = [];
 
   constructor(house: House) {
     this.#house = house;
@@ -51,35 +54,52 @@ export class Service {
     return this.#cutOff.signal;
   }
 
-  /** Opens each clinic and says what its adapter leaves out. */
+  /**
+   * Opens the clinics at the same time, and says what their adapters leave out. Resolves when each is open or disabled, and
+   * at the latest after 5 seconds: one whose adapter takes longer goes to work when it is ready, and keeps nobody waiting.
+   */
   async open(): Promise<void> {
-    for (const { id } of this.#house.config.clinics) {
-      const clinic = id as ClinicId;
-      try {
-        const scope = await this.#house.openClinic(clinic, this.#cutOff.signal);
-        for (const sentence of scope.missing()) this.#logger.info(sentence, { clinic });
-        this.#loops.set(clinic, new ClinicLoop(scope, () => this.#ledgerBroke()));
-      } catch (thrown) {
-        const error = ChairsideError.from(thrown, 'ADAPTER_FAILED');
-        this.#disabled.push({
-          clinic,
-          code: error.code,
-          reason: error.message,
-          advice: error.advice ?? [],
-        });
-        this.#logger.error('The clinic is disabled', { clinic, code: error.code });
-      }
+    this.#opening = this.#house.config.clinics.map(({ id }) => this.#open(ClinicId(id)));
+    const waited = new AbortController();
+    await Promise.race([Promise.all(this.#opening), this.#clock.sleep(FIRST_LOOK, waited.signal)]);
+    waited.abort();
+  }
+
+  async #open(clinic: ClinicId): Promise<ClinicLoop | undefined> {
+    try {
+      const scope = await this.#house.openClinic(clinic, this.#cutOff.signal);
+      for (const sentence of scope.missing()) this.#logger.info(sentence, { clinic });
+      const loop = new ClinicLoop(scope, () => this.#ledgerBroke());
+      this.#loops.set(clinic, loop);
+      return loop;
+    } catch (thrown) {
+      const error = ChairsideError.from(thrown, 'ADAPTER_FAILED');
+      if (this.#stopping.signal.aborted) return undefined;
+      await this.#disable(clinic, error);
+      this.#logger.error('The clinic is disabled', { clinic, code: error.code });
+      return undefined;
     }
+  }
+
+  /** Remembers it, also for `status`, which runs beside the service. */
+  async #disable(clinic: ClinicId, error: ChairsideError): Promise<void> {
+    const { code, message, advice = [] } = error;
+    this.#disabled.push({ clinic, code, reason: message, advice });
+    const troubles: readonly Trouble[] = [{ lane: 'adapter', code, since: this.#clock.now() }];
+    await this.#house
+      .clinicLedger(clinic)
+      .commit({ cursors: { [TROUBLES_CURSOR]: JSON.stringify(troubles) } })
+      .catch(() => undefined);
   }
 
   /** Resolves when every clinic has ended after `stop`. Throws LEDGER_CORRUPT where the ledger was found damaged. */
   async run(): Promise<void> {
     // With no clinic at work there is still a service until it is stopped: it shows what is wrong.
-    const work = [
-      this.#watchOtherProcesses(),
-      backUpDaily(this.#house, this.#stopping.signal),
-      ...this.loops.map((loop) => this.#runLoop(loop)),
-    ];
+    const clinics = this.#opening.map(async (opening) => {
+      const loop = await opening;
+      if (loop !== undefined) await this.#runLoop(loop);
+    });
+    const work = [this.#watchOtherProcesses(), backUpDaily(this.#house, this.#stopping.signal), ...clinics];
     await Promise.all(work.map((part) => unlessLeftBehind(part, this.#cutOff.signal, this.#clock))).catch(() => {
       this.#logger.warn('Something did not end when it was told to, and is left behind');
     });
@@ -98,12 +118,7 @@ export class Service {
       await loop.run(this.#cutOff.signal, this.#stopping.signal);
     } catch (thrown) {
       const error = ChairsideError.from(thrown);
-      this.#disabled.push({
-        clinic: loop.scope.id,
-        code: error.code,
-        reason: error.message,
-        advice: error.advice ?? [],
-      });
+      await this.#disable(loop.scope.id, error);
       this.#logger.error('The clinic stopped working', { clinic: loop.scope.id, code: error.code });
     }
   }

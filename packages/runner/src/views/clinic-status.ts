@@ -1,6 +1,12 @@
 import { ERROR_CODES } from '@chairside/core';
 import type { ClinicLedger, PairingStore } from '@chairside/core/house';
-import { NOTIFIED_CURSOR, TROUBLES_CURSOR, type Trouble } from '../loop/clinic-loop.js';
+import {
+  CRASHES_CURSOR,
+  NOTIFIED_CURSOR,
+  TROUBLES_CURSOR,
+  type AdapterCrashes,
+  type Trouble,
+} from '../loop/clinic-loop.js';
 import { CONTACT_CURSOR } from '../loop/clinic-tasks.js';
 import { needsPerson } from './attention.js';
 import { isoTime } from './iso-time.js';
@@ -23,9 +29,16 @@ export async function clinicStatus(ledger: ClinicLedger, pairings: PairingStore)
     patients: await ledger.patients.countByState(),
     needsPerson: await needsPerson(ledger),
     waiting: await whatWaits(ledger),
+    adapter: crashesOf(await ledger.cursor(CRASHES_CURSOR)),
     troubles: troublesOf(await ledger.cursor(TROUBLES_CURSOR)),
     warnings: pairing?.warnings ?? [],
   };
+}
+
+/** How often the adapter's process ended by itself since the service began; null where it never did. */
+function crashesOf(stored: string | undefined) {
+  const { crashes, lastCrashAt = 0 } = stored === undefined ? { crashes: 0 } : (JSON.parse(stored) as AdapterCrashes);
+  return crashes === 0 ? null : { crashes, lastCrash: isoTime(lastCrashAt) };
 }
 
 /** What keeps the service from its work, each once however many flows it keeps. */

@@ -43,6 +43,9 @@ describe('reading the configuration', () => {
     expect(clinic!.adapter).to.deep.equal({
       use: 'filesystem',
       options: { inbox: './inbox', charts: './charts', horizonDays: 3 },
+      isolation: 'none',
+      memoryLimit: undefined,
+      startWithin: 60_000,
     });
     const minute = 60_000;
     expect(clinic!.policy).to.deep.equal({

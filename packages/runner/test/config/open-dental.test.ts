@@ -2,7 +2,7 @@ import { openDental } from '@chairside/adapter-opendental';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect } from 'chai';
 import { parse } from 'yaml';
-import { BUILT_IN_ADAPTERS } from '../../dist/composition/adapters.js';
+import { BUILT_IN_ADAPTERS } from '../../dist/adapters/built-in.js';
 import { configJsonSchema } from '../../dist/config/json-schema.js';
 
 /** Every key that there is. */

@@ -2,7 +2,8 @@ import { resolve } from 'node:path';
 import { filesystem } from '@chairside/adapter-filesystem';
 import { expect } from 'chai';
 import { ConfigSource } from '../../dist/config/config-source.js';
-import { parseConfig } from '../../dist/config/load-config.js';
+import { readOptions } from '../../dist/config/adapter-options.js';
+import { parseConfig, type ConfigReaders } from '../../dist/config/load-config.js';
 import { ITERO, READERS } from './sample.js';
 
 /** What is said of two clinics with these folders. */
@@ -11,7 +12,10 @@ async function said(one: string, other: string, more = ''): Promise<string[]> {
     (folders, index) => `  - { id: c${index}, adapter: { use: filesystem, ${folders} } }`,
   );
   const text = `${ITERO}${more}clinics:\n${clinics.join('\n')}\n`;
-  const readers = { ...READERS, adapterOptions: () => Promise.resolve(filesystem.options) };
+  const readers: ConfigReaders = {
+    ...READERS,
+    adapterOptions: async (question) => readOptions(filesystem.options, question),
+  };
   const { problems } = await parseConfig(new ConfigSource('/practice/chairside.yaml', text), readers);
   return problems.map(({ path, clinicIndex }) => `${clinicIndex} ${path}`).sort();
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { readOptions } from '../../dist/config/adapter-options.js';
 import type { ConfigReaders } from '../../dist/config/load-config.js';
 
 /** The sections that have no defaults. */
@@ -28,6 +29,8 @@ export const SECRETS = new Map([['OD_PASSWORD', 'from-the-vault']]);
 export const READERS: ConfigReaders = {
   env: { ITERO_CLIENT_SECRET: 'from-the-environment', PORT: '9000', DAYS: '7', EMPTY: '' },
   openVault: () => Promise.resolve({ get: (name) => Promise.resolve(SECRETS.get(name)) }),
-  adapterOptions: (use) =>
-    use === 'filesystem' ? Promise.resolve(Options) : Promise.reject(new Error(`There is no adapter "${use}".`)),
+  adapterOptions: async (question) => {
+    if (question.use !== 'filesystem') throw new Error(`There is no adapter "${question.use}".`);
+    return readOptions(Options, question);
+  },
 };

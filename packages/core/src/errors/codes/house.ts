@@ -42,10 +42,6 @@ export const HOUSE_CODES = {
     class: 'needs-person',
     text: 'Another Chairside service works on this data folder. Stop it first, or give this one a dataDir of its own.',
   },
-  ADAPTER_FAILED: {
-    class: 'permanent',
-    text: 'The adapter of this clinic failed in a way it should not. Update the adapter, or report it to its maker.',
-  },
   STOPPED: { class: 'transient', text: 'Chairside was stopped in the middle of this; it goes on at the next start.' },
   CUT_OFF_TOO_OFTEN: {
     class: 'needs-person',

@@ -1,0 +1,41 @@
+import { ChairsideError, ERROR_CODES, type ChairsideErrorCode } from '@chairside/core';
+
+/** What the system says of a network or a disk that is away: nobody's fault, and waiting helps. */
+const AWAY: ReadonlySet<string> = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ECONNABORTED',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'EHOSTDOWN',
+  'ENETUNREACH',
+  'ENETDOWN',
+  'ENOTCONN',
+  'ESTALE',
+]);
+
+/** The system's or library's code of an error, where it has one. */
+export function systemCode(thrown: unknown): string | undefined {
+  const { code } = (typeof thrown === 'object' && thrown !== null ? thrown : {}) as { readonly code?: unknown };
+  return typeof code === 'string' && /^[A-Z][A-Z0-9_]{2,60}$/.test(code) ? code : undefined;
+}
+
+/**
+ * What an adapter threw, as the contract of its ports has it. One of its own copy of core is made one of this; a code that
+ * is not known here, and whatever is no ChairsideError, is ADAPTER_FAILED of the call that is named.
+ */
+export function adapterError(thrown: unknown, call: string, signal: AbortSignal): ChairsideError {
+  if (ChairsideError.is(thrown)) {
+    if (thrown instanceof ChairsideError) return thrown;
+    const { code, detail, shown, advice, retryAfter } = thrown as ChairsideError;
+    if (Object.hasOwn(ERROR_CODES, code)) return new ChairsideError(code, { detail, shown, advice, retryAfter });
+    return new ChairsideError('ADAPTER_FAILED', { detail: `${call}: ${systemCode(thrown) ?? 'an unknown code'}` });
+  }
+  if (signal.aborted) return new ChairsideError('STOPPED', { cause: thrown });
+  const system = systemCode(thrown);
+  const code: ChairsideErrorCode = system !== undefined && AWAY.has(system) ? 'DPMS_UNREACHABLE' : 'ADAPTER_FAILED';
+  return new ChairsideError(code, { detail: call, cause: thrown });
+}
