@@ -1,5 +1,5 @@
 import { ChairsideError } from '@chairside/core';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { checkValues } from './check-values.js';
 import { ownFolders, type OwnFolder } from './own-folders.js';
 import type { FilledValues } from './placeholders.js';

@@ -35,7 +35,7 @@ export class AdapterProcess {
     });
     child.on('message', (received) => {
       const message = FromAdapter.safeParse(received);
-      if (message.success) onMessage(message.data as FromAdapter);
+      if (message.success) onMessage(message.data);
     });
     return new AdapterProcess(child);
   }
