@@ -3,8 +3,8 @@ import { createHash } from 'node:crypto';
 const MAX_CHARACTERS = 120;
 /** Most file systems take 255 bytes; a mark is still to be added. */
 const MAX_BYTES = 230;
-// Names that Windows keeps for devices, with any ending.
-const RESERVED = /^(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(\.|$)/i;
+// Names that Windows keeps for devices, with any ending, also behind spaces.
+const RESERVED = /^(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³]) *(\.|$)/i;
 // oxlint-disable-next-line no-control-regex -- control characters are what must go
 const FORBIDDEN = /[\u0000-\u001f\u007f-\u009f<>:"/\\|?*\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g;
 
@@ -15,7 +15,12 @@ export function hashMark(text: string): string {
 
 /** What a case-insensitive, Unicode-normalising file system would take for the same name. */
 export function foldName(name: string): string {
-  return name.normalize('NFKC').toUpperCase().toLowerCase();
+  return name
+    .replace(/\p{Default_Ignorable_Code_Point}/gu, '')
+    .normalize('NFKC')
+    .toUpperCase()
+    .toLowerCase()
+    .normalize('NFKC');
 }
 
 function cut(text: string, characters: number, bytes: number): string {

@@ -91,6 +91,26 @@ function toRow({ record, info }: CsvRecord, located: ReadonlyMap<Field, number>,
   };
 }
 
+/** Text in quotation marks may hold some delimiters that are none. */
+const QUOTED_DELIMITERS = 10_000;
+
+/** Before a row of nothing but delimiters is taken apart, which needs many times its memory. Throws BeyondLimit. */
+function assertWidths(text: string, { columns }: TableLimits): void {
+  let delimiters = 0;
+  let line = 1;
+  for (let at = 0; at < text.length; at += 1) {
+    const character = text[at];
+    if (character === '\n') {
+      delimiters = 0;
+      line += 1;
+    } else if (character === ',' || character === ';' || character === '\t' || character === '|') {
+      delimiters += 1;
+      if (delimiters > columns + QUOTED_DELIMITERS)
+        throw new BeyondLimit('a row has far too many columns', `at most ${columns} (limits.columns)`, line);
+    }
+  }
+}
+
 function assertColumns(header: CsvRecord | undefined, { columns }: TableLimits): void {
   const count = header?.record.length ?? 0;
   if (count > columns) throw new BeyondLimit(`there are ${count} columns`, `at most ${columns} (limits.columns)`, 1);
@@ -99,6 +119,7 @@ function assertColumns(header: CsvRecord | undefined, { columns }: TableLimits):
 /** Reads CSV text with a header row. Throws NotReadable, or BeyondLimit; a row with too few or too many columns is only flawed itself. */
 export function readCsv(text: string, options: CsvOptions, limits: TableLimits): RawFile {
   if (text.includes('\0')) throw new NotReadable('there are zero bytes in the file', 'text');
+  assertWidths(text, limits);
   const ended = text.endsWith('\n');
   try {
     const delimiter = options.delimiter === 'auto' ? chooseDelimiter(text, options.columns) : options.delimiter;

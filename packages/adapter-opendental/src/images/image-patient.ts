@@ -42,7 +42,7 @@ export async function readImagePatient(reader: PracticeReader, ref: PatientRef):
 
 function folderOf(row: FolderRow, number: string): string {
   const stored = row.folder?.trim() ?? '';
-  return stored === '' ? futureFolder(row, number) : checkedFolder(stored);
+  return checkedFolder(stored === '' ? futureFolder(row, number) : stored);
 }
 
 /** What Open Dental will name a folder that it has not named yet: the letters of the name, and the patient's number. */
@@ -54,9 +54,12 @@ export function futureFolder({ lastName, firstName }: Omit<FolderRow, 'folder'>,
   return `${letters.join('')}${number}`;
 }
 
-function checkedFolder(stored: string): string {
+/** Names that Windows takes for devices, or for another folder's: it drops dots and spaces at the end. */
+const MISREAD = /[. ]$|^(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³]) *(\.|$)/i;
+
+function checkedFolder(name: string): string {
   // oxlint-disable-next-line no-control-regex -- control characters are what must not be there
-  const leadsAway = /[\\/:\u0000-\u001f]/.test(stored) || stored.startsWith('.');
+  const leadsAway = /[\\/:*?"<>|\u0000-\u001f]/.test(name) || name.startsWith('.') || MISREAD.test(name);
   if (leadsAway) throw new ChairsideError('CHART_FOLDER_REFUSED', { detail: 'it is no plain name of a folder' });
-  return stored;
+  return name;
 }

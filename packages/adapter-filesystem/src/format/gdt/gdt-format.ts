@@ -1,3 +1,4 @@
+import { assertFewMessages } from '../../table/beyond-limit.js';
 import { NotReadable } from '../../table/not-readable.js';
 import type { RawFile } from '../../table/raw-row.js';
 import type { RequestFormat } from '../request-format.js';
@@ -25,6 +26,7 @@ export class GdtFormat implements RequestFormat {
   }
 
   read(bytes: Buffer): RawFile {
+    assertFewMessages(bytes);
     const { lines, ended } = gdtLines(bytes);
     if (lines.length === 0) throw new NotReadable('the file is empty', 'a GDT record', 1);
     const records = gdtRecords(lines, this.#options.encoding);

@@ -1,3 +1,4 @@
+import { assertFewMessages } from '../../table/beyond-limit.js';
 import { NotReadable } from '../../table/not-readable.js';
 import type { RequestFile, RequestFormat } from '../request-format.js';
 import type { Hl7Options } from './hl7-options.js';
@@ -30,6 +31,7 @@ export class Hl7Format implements RequestFormat {
   }
 
   async read(bytes: Buffer): Promise<RequestFile> {
+    assertFewMessages(bytes);
     const text = decodeHl7(bytes, this.#options.encoding);
     const groups = messagesOf(text);
     // The library is large, and most practices never send HL7.
