@@ -21,7 +21,7 @@ describe('the limits of request files', () => {
       await house.drop('big.json', request('A-1'));
       await truncate(house.path('inbox/big.json'), 100 * 1024 * 1024);
       const [refusal] = await refusals(house, 'big.json');
-      expect(refusal?.expected).to.equal('at most 20 MB (limits.file), or several files');
+      expect(refusal?.expected).to.equal('at most 20MB (limits.file), or several files');
     } finally {
       await house.close();
     }
@@ -37,6 +37,8 @@ describe('the limits of request files', () => {
       `{${Array.from({ length: 21 }, (_, key) => `"k${key}":1`).join()}}`,
       'at most 20 (limits.columns)',
     ],
+    ['delimiters', 'a.csv', `chartNumber\n${','.repeat(11_000)}\n`, 'at most 20 (limits.columns)'],
+    ['parts', 'a.json', `[{"x":[${'[],'.repeat(70)}[]]}]`, 'at most 3 requests (limits.rows)'],
     ['levels', 'a.json', '[{"patient":{"chartNumber":[[1]]}}]', 'at most 4 levels (limits.depth)'],
   ] as const) {
     it(`refuse a file with too many ${what} at once, keep it, and are named`, async () => {
@@ -49,6 +51,21 @@ describe('the limits of request files', () => {
         expect(problems[0]?.expected).to.contain(expected);
       } finally {
         await small.close();
+      }
+    });
+  }
+
+  for (const [name, start] of [
+    ['a.gdt', '01380006302\r\n'],
+    ['a.hl7', 'MSH|^~\\&|a|b|c|d|20260101||ORM^O01|1|P|2.3\r'],
+  ] as const) {
+    it(`refuse records and messages without end: ${name}`, async () => {
+      const house = await House.open();
+      try {
+        await house.drop(name, start + '0138000\r\n'.repeat(240_000));
+        expect((await refusals(house, name))[0]?.expected).to.contain('at most 2 MB');
+      } finally {
+        await house.close();
       }
     });
   }

@@ -66,6 +66,11 @@ export function dateRules(file: RawFile, format: DateFormat, now: number): DateR
   return { format, slashes: slashOrder(texts), today };
 }
 
+/** As the configuration writes it: every size there is a whole number of one of these. */
+function inUnits(bytes: number): string {
+  return bytes % MB === 0 ? `${bytes / MB}MB` : `${bytes / 1024}KB`;
+}
+
 function fileProblem(message: string, expected: string, line: number | null = null): RowProblem {
   return { line, field: null, code: 'REQUEST_FILE_UNREADABLE', message, expected };
 }
@@ -79,7 +84,7 @@ export async function readRequestFile(
 ): Promise<RequestFileReading> {
   const bytes = await readBytes(path, limits.file);
   if (bytes === undefined) {
-    const most = `at most ${Number((limits.file / MB).toFixed(2))} MB (limits.file), or several files`;
+    const most = `at most ${inUnits(limits.file)} (limits.file), or several files`;
     return { kind: 'refused', problem: fileProblem('the file is too large', most) };
   }
   let file: RequestFile;

@@ -17,6 +17,9 @@ interface Level {
   expects: boolean;
 }
 
+/** Objects and lists within one request; it needs two. */
+const PARTS_OF_A_REQUEST = 20;
+
 /**
  * Finds on which lines things stand. Works on any text; where the text is no JSON the answer is of no use, which does no
  * harm since parsing then fails. Throws BeyondLimit, before a parser would take the memory for it.
@@ -26,6 +29,7 @@ export function mapJson(text: string, { rows, columns, depth }: TableLimits): Js
   const items: number[] = [];
   const keys: Map<string, number>[] = [];
   let line = 1;
+  let parts = 0;
   for (let at = 0; at < text.length; at += 1) {
     const character = text[at];
     if (character === '\n') line += 1;
@@ -56,6 +60,13 @@ export function mapJson(text: string, { rows, columns, depth }: TableLimits): Js
       }
     } else if (character === '{' || character === '[') {
       levels.push({ list: character === '[', key: '', expects: true });
+      parts += 1;
+      if (parts > rows * PARTS_OF_A_REQUEST)
+        throw new BeyondLimit(
+          'the file holds far too many objects and lists',
+          `at most ${rows} requests (limits.rows)`,
+          line,
+        );
       if (levels.length > depth)
         throw new BeyondLimit('the file is nested too deeply', `at most ${depth} levels (limits.depth)`, line);
     } else if (character === '}' || character === ']') levels.pop();
