@@ -37,11 +37,11 @@ const value: fc.Arbitrary<unknown> = fc.letrec((tie) => ({
   value: fc.oneof(
     { depthSize: 'small', withCrossShrink: true },
     fc.string({ unit: 'binary' }),
-    fc.constantFrom(null, true, 0, -1, 1e300, 1234567890123456789, 'create', 'cancel', '1980-02-03', ...FORMULAS),
+    fc.constantFrom(null, true, 0, -1, 1e300, 2 ** 60, 'create', 'cancel', '1980-02-03', ...FORMULAS),
     fc.array(tie('value'), { maxLength: 4 }),
     fc.array(fc.tuple(key, tie('value')), { maxLength: 6 }).map((pairs) => new Pairs(pairs)),
   ),
-}))['value'] as fc.Arbitrary<unknown>;
+}))['value'];
 
 /** An object as JSON text may have it: with `__proto__` as a key like any other, and keys twice. */
 class Pairs {
