@@ -1,0 +1,47 @@
+import type { Source } from './sources.js';
+
+/** What the new package depends on; the same versions as in Chairside itself. */
+export const VERSIONS = {
+  'better-sqlite3': '13.2.0',
+  mocha: '12.0.3',
+  typescript: '7.0.2',
+  zod: '4.6.7',
+  '@types/better-sqlite3': '9.6.0',
+  '@types/mocha': '10.0.10',
+  '@types/node': '24.19.2',
+} as const;
+
+/** Where `@chairside/core` and the test kit come from. */
+export interface ChairsidePackages {
+  readonly core: string;
+  readonly testkit: string;
+}
+
+/** The package.json of a new adapter. */
+export function manifestOf(name: string, source: Source, { core, testkit }: ChairsidePackages): object {
+  // The made-up practice is a SQLite database; only an adapter for SQL reads it with the driver itself.
+  const driver = { 'better-sqlite3': VERSIONS['better-sqlite3'] };
+  const { zod, mocha, typescript } = VERSIONS;
+  const types = ['@types/better-sqlite3', '@types/mocha', '@types/node'] as const;
+  return {
+    name,
+    version: '0.1.0',
+    description: 'A Chairside adapter.',
+    type: 'module',
+    engines: { node: '>=22.22' },
+    exports: { '.': { types: './dist/src/index.d.ts', default: './dist/src/index.js' } },
+    files: ['dist/src'],
+    scripts: { build: 'tsc', test: "tsc && mocha 'dist/test/**/*.test.js'" },
+    chairside: { practice: './dist/practice/open-practice.js' },
+    dependencies: { '@chairside/core': core, ...(source === 'sql' && driver), zod },
+    devDependencies: {
+      '@chairside/adapter-testkit': testkit,
+      ...Object.fromEntries(types.map((type) => [type, VERSIONS[type]])),
+      ...(source !== 'sql' && driver),
+      mocha,
+      typescript,
+    },
+    // The test kit's own copy of the core is this one.
+    overrides: { '@chairside/core': '$@chairside/core' },
+  };
+}

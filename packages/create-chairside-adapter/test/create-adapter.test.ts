@@ -1,0 +1,76 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CannotCreate, createAdapter, SOURCES, wishedAdapter } from 'create-chairside-adapter';
+import { expect } from 'chai';
+import { VERSIONS } from '../dist/manifest.js';
+import { MadeAdapter } from './made-adapter.js';
+
+const PACKAGES = { core: '^0.1.0', testkit: '^0.1.0' };
+
+describe('a new adapter', () => {
+  for (const source of SOURCES) {
+    it(`that reads ${source} compiles, and gets its certificate`, async () => {
+      const made = await MadeAdapter.make(source);
+      try {
+        const { code, output } = await made.test();
+        expect(code, output).to.equal(0);
+        expect(output).to.match(/Chairside adapter certificate: acme-dental/);
+        expect(output).to.match(/\nPASSED: \d+ kept, 0 broken, \d+ skipped/);
+        expect(output, 'the kit kills a process of it').to.contain(
+          'kept     completes a delivery, with one copy, when its process is killed between any two steps',
+        );
+      } finally {
+        await made.close();
+      }
+    });
+  }
+
+  it('depends on just what this checkout has', async () => {
+    const require = createRequire(import.meta.url);
+    for (const [name, version] of Object.entries(VERSIONS)) {
+      const manifest = JSON.parse(await readFile(require.resolve(`${name}/package.json`), 'utf8')) as object;
+      expect(manifest, name).to.have.property('version', version);
+    }
+  });
+
+  it('is called as it was asked for, without its scope where Chairside shows it', async () => {
+    const made = await MadeAdapter.make('sql', '@acme/dental');
+    try {
+      expect(await readFile(join(made.folder, 'src', 'index.ts'), 'utf8')).to.contain("name: 'dental'");
+      expect(await readFile(join(made.folder, 'package.json'), 'utf8')).to.contain('"name": "@acme/dental"');
+      expect(await readdir(made.folder)).to.include('.gitignore');
+    } finally {
+      await made.close();
+    }
+  });
+
+  it('is refused under a name that no package can have, and in a folder that holds something', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'chairside-made-'));
+    try {
+      for (const name of ['Acme Dental', '', '../x', '-a', 'a'.repeat(99)]) {
+        const error = await createAdapter({ name, source: 'sql', folder, packages: PACKAGES }).catch(
+          (thrown: unknown) => thrown,
+        );
+        expect(error, name).to.be.instanceOf(CannotCreate);
+      }
+      expect(await readdir(folder)).to.deep.equal([]);
+      await writeFile(join(folder, 'mine.txt'), 'mine');
+      const error = await createAdapter({ name: 'acme', source: 'sql', folder, packages: PACKAGES }).catch(
+        (thrown: unknown) => thrown,
+      );
+      expect(error).to.be.instanceOf(CannotCreate);
+      expect(await readdir(folder)).to.deep.equal(['mine.txt']);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+
+  it('asks nobody where nobody sits there, and says what to say', async () => {
+    const error = await wishedAdapter({ name: 'acme' }).catch((thrown: unknown) => thrown);
+    expect(String(error)).to.contain('say --source');
+    const unknown = await wishedAdapter({ name: 'acme', source: 'carrier pigeon' }).catch((thrown: unknown) => thrown);
+    expect(String(unknown)).to.contain('sql, rest, files');
+  });
+});
