@@ -1,3 +1,4 @@
+export { isCheckout, vendorFrom } from './checkout-packages.js';
 export { CannotCreate } from './cannot-create.js';
 export { createAdapter, type NewAdapter } from './create-adapter.js';
 export { main } from './main.js';

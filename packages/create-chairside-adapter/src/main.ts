@@ -31,7 +31,6 @@ async function create(wish: Wish): Promise<void> {
   const { version } = JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8')) as {
     readonly version: string;
   };
-  const published = `^${version}`;
-  await createAdapter({ name, source, folder, packages: { core: published, testkit: published } });
+  await createAdapter({ name, source, folder, from: { published: `^${version}` } });
   process.stdout.write(`${name} is begun in ${folder}. There:\n\n    npm install\n    npm test\n`);
 }

@@ -17,7 +17,10 @@ export interface ChairsidePackages {
   readonly testkit: string;
 }
 
-/** The package.json of a new adapter. */
+/**
+ * The package.json of a new adapter. Its `chairside` section is for the demo: who opens the made-up practice, and what its
+ * doctor and procedure are on the simulated scanner.
+ */
 export function manifestOf(name: string, source: Source, { core, testkit }: ChairsidePackages): object {
   // The made-up practice is a SQLite database; only an adapter for SQL reads it with the driver itself.
   const driver = { 'better-sqlite3': VERSIONS['better-sqlite3'] };
@@ -32,7 +35,10 @@ export function manifestOf(name: string, source: Source, { core, testkit }: Chai
     exports: { '.': { types: './dist/src/index.d.ts', default: './dist/src/index.js' } },
     files: ['dist/src'],
     scripts: { build: 'tsc', test: "tsc && mocha 'dist/test/**/*.test.js'" },
-    chairside: { practice: './dist/practice/open-practice.js' },
+    chairside: {
+      practice: './dist/practice/open-practice.js',
+      rx: { doctors: { DrSample: 77 }, procedures: { CROWN: 30 }, defaults: { labId: 9 } },
+    },
     dependencies: { '@chairside/core': core, ...(source === 'sql' && driver), zod },
     devDependencies: {
       '@chairside/adapter-testkit': testkit,
@@ -41,7 +47,6 @@ export function manifestOf(name: string, source: Source, { core, testkit }: Chai
       mocha,
       typescript,
     },
-    // The test kit's own copy of the core is this one.
     overrides: { '@chairside/core': '$@chairside/core' },
   };
 }

@@ -2,12 +2,13 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CannotCreate, createAdapter, SOURCES, wishedAdapter } from 'create-chairside-adapter';
+import { fileURLToPath } from 'node:url';
+import { CannotCreate, createAdapter, isCheckout, SOURCES, wishedAdapter } from 'create-chairside-adapter';
 import { expect } from 'chai';
 import { VERSIONS } from '../dist/manifest.js';
 import { MadeAdapter } from './made-adapter.js';
 
-const PACKAGES = { core: '^0.1.0', testkit: '^0.1.0' };
+const FROM = { published: '^0.1.0' };
 
 describe('a new adapter', () => {
   for (const source of SOURCES) {
@@ -46,18 +47,38 @@ describe('a new adapter', () => {
     }
   });
 
+  it('brings the packages of a checkout along as npm would publish them', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'chairside-made-'));
+    try {
+      const checkout = fileURLToPath(new URL('../..', import.meta.url));
+      expect(isCheckout(checkout)).to.equal(true);
+      expect(isCheckout(folder)).to.equal(false);
+      await createAdapter({ name: 'acme', source: 'sql', folder, from: { checkout } });
+      const manifest = async (path: string) =>
+        JSON.parse(await readFile(join(folder, path), 'utf8')) as Record<string, unknown>;
+      expect((await manifest('package.json'))['dependencies']).to.include({ '@chairside/core': 'file:vendor/core' });
+      const kit = await manifest('vendor/adapter-testkit/package.json');
+      expect(kit).not.to.have.property('devDependencies');
+      expect(kit['dependencies']).to.include({ '@chairside/core': kit['version'] });
+      expect(JSON.stringify([kit, await manifest('vendor/core/package.json')])).not.to.contain('workspace:');
+      expect(await readdir(join(folder, 'vendor', 'core', 'dist'))).to.include('index.js');
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+
   it('is refused under a name that no package can have, and in a folder that holds something', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'chairside-made-'));
     try {
       for (const name of ['Acme Dental', '', '../x', '-a', 'a'.repeat(99)]) {
-        const error = await createAdapter({ name, source: 'sql', folder, packages: PACKAGES }).catch(
+        const error = await createAdapter({ name, source: 'sql', folder, from: FROM }).catch(
           (thrown: unknown) => thrown,
         );
         expect(error, name).to.be.instanceOf(CannotCreate);
       }
       expect(await readdir(folder)).to.deep.equal([]);
       await writeFile(join(folder, 'mine.txt'), 'mine');
-      const error = await createAdapter({ name: 'acme', source: 'sql', folder, packages: PACKAGES }).catch(
+      const error = await createAdapter({ name: 'acme', source: 'sql', folder, from: FROM }).catch(
         (thrown: unknown) => thrown,
       );
       expect(error).to.be.instanceOf(CannotCreate);

@@ -24,7 +24,7 @@ export class MadeAdapter {
 
   static async make(source: Source, name = 'acme-dental'): Promise<MadeAdapter> {
     const folder = await mkdtemp(join(tmpdir(), 'chairside-made-'));
-    await createAdapter({ name, source, folder, packages: { core: '^0.1.0', testkit: '^0.1.0' } });
+    await createAdapter({ name, source, folder, from: { published: '^0.1.0' } });
     const made = new MadeAdapter(folder);
     await made.#link();
     return made;

@@ -8,6 +8,7 @@ import { lockDataFolder } from '../lock/data-folder-lock.js';
 import { PinoLogger } from '../log/pino-logger.js';
 import { needsPerson, plainText } from '../views/attention.js';
 import { CommandError, EXIT } from './command-error.js';
+import { makeAdapterPractice } from './demo-adapter.js';
 import { makeFilesPractice } from './demo-files.js';
 import { emptyDemoFolder, writeDemoConfig } from './demo-folder.js';
 import type { DemoPractice } from './demo-practice.js';
@@ -24,6 +25,7 @@ const SCAN_TAKES = 300;
 interface DemoOptions {
   readonly once?: boolean;
   readonly openDental?: boolean;
+  readonly adapter?: string;
   readonly dir: string;
 }
 
@@ -34,18 +36,25 @@ export function demoCommand(program: Command): void {
     .description('shows the whole way from a request file to the chart, on a simulated iTero cloud')
     .option('--once', 'ends when the scans of the sample patients are in the chart')
     .option('--open-dental', 'from a visit in a practice on Open Dental to its image folder; needs MariaDB')
+    .option('--adapter <folder>', 'from the made-up practice that the package of an adapter brings along to its charts')
     .option('--dir <dir>', 'where the practice is made', './chairside-demo')
     .action((options: DemoOptions) => demo(resolve(options.dir), options));
 }
 
-async function demo(folder: string, { once = false, openDental = false }: DemoOptions): Promise<void> {
+async function demo(folder: string, options: DemoOptions): Promise<void> {
+  const { once = false } = options;
   await emptyDemoFolder(folder);
-  const practice = await (openDental ? openDentalPractice(folder) : makeFilesPractice(folder));
+  const practice = await practiceFor(folder, options);
   try {
     await onSimulator(folder, practice, once);
   } finally {
     await practice.close();
   }
+}
+
+function practiceFor(folder: string, { openDental, adapter }: DemoOptions): Promise<DemoPractice> {
+  if (adapter !== undefined) return makeAdapterPractice(adapter);
+  return openDental === true ? openDentalPractice(folder) : makeFilesPractice(folder);
 }
 
 /** Loaded only here: nothing else of Chairside brings a database server along. */

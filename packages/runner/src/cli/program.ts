@@ -9,6 +9,7 @@ import { outboxCommands } from './outbox-commands.js';
 import { pairCommands } from './pair-command.js';
 import { patientCommands } from './patient-commands.js';
 import { practiceCommand } from './practice-command.js';
+import { newAdapterCommand } from './new-adapter-command.js';
 import { note } from './print.js';
 import { proceduresCommand } from './procedures-command.js';
 import { reviewCommands } from './review-commands.js';
@@ -53,6 +54,7 @@ function program(forStderr: (message: string) => string): Command {
   supportBundleCommand(root);
   simulateCommand(root);
   demoCommand(root);
+  newAdapterCommand(root);
   return root;
 }
 
