@@ -32,17 +32,22 @@ export async function createAdapter({ name, source, folder, from }: NewAdapter):
   await mkdir(folder, { recursive: true });
   const packages =
     'published' in from ? { core: from.published, testkit: from.published } : await vendorFrom(from.checkout, folder);
-  for (const part of ['common', source]) {
-    await cp(join(TEMPLATE, part), folder, { recursive: true, filter: (path) => basename(path) !== IGNORED });
-  }
   await cp(join(TEMPLATE, 'common', IGNORED), join(folder, `.${IGNORED}`));
-  const index = join(folder, 'src', 'index.ts');
-  const plain = name.replace(/^@[^/]+\//, '');
-  await writeFile(index, (await readFile(index, 'utf8')).replace(TEMPLATE_NAME, plain));
+  await cp(join(TEMPLATE, 'common', 'tsconfig.json'), join(folder, 'tsconfig.json'));
+  if (source !== 'none') await writeSources(name, source, folder);
   await writeFile(join(folder, 'package.json'), `${JSON.stringify(manifestOf(name, source, packages), null, 2)}\n`);
   await writeFile(join(folder, 'README.md'), readmeOf(name, source));
   // What stands in vendor is installed like any other package, not linked.
   if ('checkout' in from) await writeFile(join(folder, '.npmrc'), 'install-links=true\n');
+}
+
+async function writeSources(name: string, source: Source, folder: string): Promise<void> {
+  for (const part of ['common', source]) {
+    await cp(join(TEMPLATE, part), folder, { recursive: true, filter: (path) => basename(path) !== IGNORED });
+  }
+  const index = join(folder, 'src', 'index.ts');
+  const plain = name.replace(/^@[^/]+\//, '');
+  await writeFile(index, (await readFile(index, 'utf8')).replace(TEMPLATE_NAME, plain));
 }
 
 export function mustBeName(name: string): void {

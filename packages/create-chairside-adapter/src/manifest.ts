@@ -24,6 +24,7 @@ export interface ChairsidePackages {
 export function manifestOf(name: string, source: Source, { core, testkit }: ChairsidePackages): object {
   // The made-up practice is a SQLite database; only an adapter for SQL reads it with the driver itself.
   const driver = { 'better-sqlite3': VERSIONS['better-sqlite3'] };
+  const readsItself = source === 'sql' || source === 'none';
   const { zod, mocha, typescript } = VERSIONS;
   const types = ['@types/better-sqlite3', '@types/mocha', '@types/node'] as const;
   return {
@@ -39,11 +40,11 @@ export function manifestOf(name: string, source: Source, { core, testkit }: Chai
       practice: './dist/practice/open-practice.js',
       rx: { doctors: { DrSample: 77 }, procedures: { CROWN: 30 }, defaults: { labId: 9 } },
     },
-    dependencies: { '@chairside/core': core, ...(source === 'sql' && driver), zod },
+    dependencies: { '@chairside/core': core, ...(readsItself && driver), zod },
     devDependencies: {
       '@chairside/adapter-testkit': testkit,
       ...Object.fromEntries(types.map((type) => [type, VERSIONS[type]])),
-      ...(source !== 'sql' && driver),
+      ...(!readsItself && driver),
       mocha,
       typescript,
     },

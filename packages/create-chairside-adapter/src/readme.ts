@@ -2,6 +2,10 @@ import { SOURCE_WORDS, type Source } from './sources.js';
 
 /** The README of a new adapter. */
 export function readmeOf(name: string, source: Source): string {
+  return source === 'none' ? `# ${name}\n\nA Chairside adapter.\n` : readmeOfParts(name, source);
+}
+
+function readmeOfParts(name: string, source: Source): string {
   return `# ${name}
 
 A Chairside adapter. It reads ${SOURCE_WORDS[source]}, and files scans into a folder for each patient.

@@ -17,7 +17,10 @@ export function newAdapterCommand(program: Command): void {
       'begins an adapter for a practice software: a package that compiles, passes the kit, and runs in the demo',
     )
     .argument('[name]', 'the name of the package; asked, if left out')
-    .option('--source <source>', 'how the practice software is read: sql, rest, files; asked, if left out')
+    .option(
+      '--source <source>',
+      'how the practice software is read: sql, rest, files or none of these; asked, if left out',
+    )
     .option('--dir <dir>', 'where it is written; the name, if left out')
     .action((name: string | undefined, options: NewAdapterOptions) => newAdapter(name, options));
 }
