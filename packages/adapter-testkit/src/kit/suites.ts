@@ -5,10 +5,14 @@ import { runCheck, type CheckResult } from './run-check.js';
 import type { AdapterUnderTest } from './subject.js';
 import { globalRunner, type TestRunner } from './test-runner.js';
 
-/** Where a runner can mark a test as not run. */
-interface Skippable {
+/** What a test of mocha can be told. */
+interface MochaTest {
   skip(): void;
+  timeout(ms: number): void;
 }
+
+/** The checks that kill begin dozens of processes, on whatever computer; milliseconds. */
+const LONGEST = 600_000;
 
 /** Checks the RxTrigger alone. */
 export function rxTriggerSuite(subject: AdapterUnderTest, runner?: TestRunner): void {
@@ -52,10 +56,12 @@ function suite(subject: AdapterUnderTest, parts: readonly CheckedPart[], runner:
       describe(part, () => {
         for (const check of checksOf(part)) {
           it(check.title, async function () {
+            const test = mochaTest(this);
+            test?.timeout(LONGEST);
             const result = await runCheck(check, subject);
             results.push(result);
             if (result.outcome === 'failed') throw result.error;
-            if (result.outcome === 'skipped' && canSkip(this)) this.skip();
+            if (result.outcome === 'skipped') test?.skip();
           });
         }
       });
@@ -63,6 +69,9 @@ function suite(subject: AdapterUnderTest, parts: readonly CheckedPart[], runner:
   });
 }
 
-function canSkip(context: unknown): context is Skippable {
-  return typeof context === 'object' && context !== null && typeof Reflect.get(context, 'skip') === 'function';
+/** Other runners give their tests nothing of the kind. */
+function mochaTest(context: unknown): MochaTest | undefined {
+  const has = (name: string): boolean =>
+    typeof context === 'object' && context !== null && typeof Reflect.get(context, name) === 'function';
+  return has('skip') && has('timeout') ? (context as MochaTest) : undefined;
 }
