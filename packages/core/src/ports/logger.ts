@@ -25,6 +25,8 @@ export interface LogFields {
   readonly flow?: PlainText;
   /** The class or system code of an error, such as `ENOSPC`; never its message. */
   readonly cause?: PlainText | undefined;
+  /** The number and the hash of the last entry of the audit log. */
+  readonly auditHead?: PlainText;
 }
 
 /**

@@ -41,8 +41,11 @@ export function auditCommand(program: Command): void {
     .command('verify')
     .description('looks whether every entry is as it was written, and prints the head to be noted elsewhere')
     .option('--head <head>', 'a head that was noted earlier: the log must still contain it', notedHead)
-    .option('--json', 'prints JSON')
-    .action((options: VerifyOptions) => withSession(options, (session) => verify(session, options)));
+    // --json stands among the options of the command above, which takes it wherever it is.
+    .action((_own: object, command: Command) => {
+      const options = command.optsWithGlobals<VerifyOptions>();
+      return withSession(options, (session) => verify(session, options));
+    });
 }
 
 function* asked(session: Session, { clinic, since = 0 }: ListOptions): Generator<AuditRow> {

@@ -5,6 +5,7 @@ import { CommandError, EXIT, type ExitCode } from './command-error.js';
 import { configCommand } from './config-command.js';
 import { demoCommand } from './demo-command.js';
 import { initCommand } from './init-command.js';
+import { operatorCommands } from './operator-commands.js';
 import { outboxCommands } from './outbox-commands.js';
 import { pairCommands } from './pair-command.js';
 import { patientCommands } from './patient-commands.js';
@@ -49,6 +50,7 @@ function program(forStderr: (message: string) => string): Command {
   patientCommands(root);
   outboxCommands(root);
   auditCommand(root);
+  operatorCommands(root);
   secretCommand(root);
   configCommand(root);
   supportBundleCommand(root);

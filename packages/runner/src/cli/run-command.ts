@@ -1,6 +1,8 @@
 import { ChairsideError, type ClinicId } from '@chairside/core';
 import type { Command } from 'commander';
+import { auditConfiguration } from '../composition/audit-configuration.js';
 import { House } from '../composition/house.js';
+import { HOUSE } from '../composition/tokens.js';
 import { lockDataFolder } from '../lock/data-folder-lock.js';
 import { auditRestoring } from '../ledger/restored.js';
 import { backUpWhenDue } from '../loop/daily-backup.js';
@@ -51,6 +53,7 @@ async function runUntil(stop: StopSignals, options: RunOptions): Promise<void> {
   try {
     house = await House.open(config, { clock, logger, restores: true });
     await auditRestoring(house.ledger, config.clinics);
+    if (source !== undefined) await auditConfiguration(house, source.values());
     house.progress.listen(meter.progress);
     if (options.once === true) await runOnce(house, stop, disabled);
     else await runService(house, stop, degraded || disabled.length > 0);
@@ -65,6 +68,9 @@ async function runUntil(stop: StopSignals, options: RunOptions): Promise<void> {
 async function runService(house: House, stop: StopSignals, degraded: boolean): Promise<void> {
   // Servers are loaded only where there is something to serve: every other command starts without them.
   const { serve } = await import('./serve.js');
+  const { id, hash } = await house.ledger.auditLog.head();
+  // Where logs are kept by somebody else, this tells later whether the entries up to here were changed.
+  house.container.get(HOUSE.logger).info('The audit log has come to this entry', { auditHead: `${id}:${hash}` });
   const { service, ended } = await serve(house, degraded);
   stop.listen(service);
   await ended;

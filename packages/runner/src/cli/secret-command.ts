@@ -1,5 +1,4 @@
 import { resolve } from 'node:path';
-import { createInterface } from 'node:readline/promises';
 import type { Command } from 'commander';
 import { readVaultLocation } from '../config/vault-location.js';
 import { SystemClock } from '../log/system-clock.js';
@@ -7,6 +6,7 @@ import { openVault } from '../vault/open-vault.js';
 import { CommandError, EXIT } from './command-error.js';
 import { note } from './print.js';
 import { configPath } from './read-config.js';
+import { readSecret } from './read-secret.js';
 import type { CommandOptions } from './session.js';
 
 const NAME = /^[A-Za-z0-9_.-]{1,64}$/;
@@ -27,23 +27,8 @@ async function setSecret(name: string, options: CommandOptions): Promise<void> {
     throw new CommandError(EXIT.usage, 'A name consists of letters, digits, dots, dashes and underscores.');
   const { vault: kind, dataDir } = await readVaultLocation(resolve(configPath(options)), process.env);
   const vault = await openVault(kind, dataDir, new SystemClock());
-  const value = process.stdin.isTTY ? await typed(name) : await firstLine();
+  const value = await readSecret(`Secret ${name}:`);
   if (value === '') throw new CommandError(EXIT.usage, 'The secret is empty; nothing was stored.');
   await vault.set(name, value);
   note(`Stored. Use it in the configuration as \${vault:${name}}.`);
-}
-
-async function typed(name: string): Promise<string> {
-  const { password } = await import('@inquirer/prompts');
-  return password({ message: `Secret ${name}:` });
-}
-
-async function firstLine(): Promise<string> {
-  const lines = createInterface({ input: process.stdin });
-  try {
-    for await (const line of lines) return line;
-    return '';
-  } finally {
-    lines.close();
-  }
 }

@@ -1,5 +1,6 @@
 import type { StagingLimits } from '@chairside/core/download';
 import type { ClinicPolicy } from '@chairside/core/flow';
+import type { SessionLimits } from '../access/sessions.js';
 import type { VaultKind } from '../vault/open-vault.js';
 import type { HouseSchema } from './schema.js';
 
@@ -29,6 +30,9 @@ export interface HttpConfig {
   readonly host: string;
   /** 0: any free one. */
   readonly port: number;
+  /** Besides `host` and those of this computer. */
+  readonly names: readonly string[];
+  readonly session: SessionLimits;
   /** Absolute paths of PEM files. */
   readonly tls?: { readonly cert: string; readonly key: string } | undefined;
 }

@@ -86,10 +86,14 @@ export const proxyAddress = z
     'expected the address of a proxy, http://… or https://…',
   );
 
+const HOST_NAME = /^(\[[0-9a-fA-F:]+\]|[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*)$/;
+
 /** A host suffix of whole labels. */
 export const hostSuffix = z
   .string()
-  .regex(
-    /^(\[[0-9a-fA-F:]+\]|[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*)$/,
-    'expected a host name such as itero.com, without scheme, port or *',
-  );
+  .regex(HOST_NAME, 'expected a host name such as itero.com, without scheme, port or *');
+
+/** A host name or literal address alone. */
+export const hostName = z
+  .string()
+  .regex(HOST_NAME, 'expected a host name such as chairside.practice.lan, without scheme, port or *');

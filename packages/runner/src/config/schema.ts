@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { VAULT_KINDS } from '../vault/open-vault.js';
-import { address, hostSuffix, port, proxyAddress, text } from './fields.js';
+import { address, duration, hostName, hostSuffix, port, proxyAddress, text } from './fields.js';
 
 const Tls = z
   .strictObject({
@@ -9,6 +9,14 @@ const Tls = z
   })
   .describe('Serves https; needed where host is not this computer');
 
+const Session = z
+  .strictObject({
+    idle: duration('15m').describe('Signed out after this long without doing anything'),
+    longest: duration('12h').describe('Signed out after this long whatever is done'),
+  })
+  .prefault({})
+  .describe('How long somebody stays signed in to the dashboard');
+
 const Http = z
   .union(
     [
@@ -16,13 +24,18 @@ const Http = z
       z.strictObject({
         host: text.default('127.0.0.1').describe('The address to listen at'),
         port: port.default(8478).describe('0: any that is free'),
+        names: z
+          .array(hostName)
+          .default([])
+          .describe('Further names under which browsers may call it, besides host and those of this computer'),
         tls: Tls.optional(),
+        session: Session,
       }),
     ],
     'expected false, or host and port',
   )
   .prefault({})
-  .describe('Listens for /healthz, /metrics and the redirect of a login; false: not at all');
+  .describe('Listens for the dashboard, /healthz, /metrics and the redirect of a login; false: not at all');
 
 const Webhook = z
   .union(

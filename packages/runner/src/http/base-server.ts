@@ -35,6 +35,9 @@ const BOUNDS: ServerBounds = { head: 10_000, request: 15_000, silence: 60_000, k
 /** How often Node looks for requests that take too long. */
 const CHECKED_EVERY_MS = 2_000;
 
+/** Characters of one part of an address; the keys of some practice software are long. */
+const LONGEST_PART = 512;
+
 /** For every answer: nothing may be framed, guessed, cached or told to other sites. */
 const HEADERS: Readonly<Record<string, string>> = {
   'cache-control': 'no-store',
@@ -69,6 +72,7 @@ export function createBaseServer({ logger, tls, bodyLimit, bounds = {} }: BaseSe
     keepAliveTimeout: kept,
     forceCloseConnections: true,
     exposeHeadRoutes: false,
+    routerOptions: { maxParamLength: LONGEST_PART },
     return503OnClosing: false,
     frameworkErrors: (error, _request, reply) => void answerStatus(reply as FastifyReply, error.statusCode ?? 400),
   }) as unknown as FastifyInstance;

@@ -15,7 +15,9 @@ import { SqliteAuditLog } from './sqlite-audit-log.js';
 import { restoreIfDamaged } from './restore-ledger.js';
 import { damagedLedgers, NO_CLINIC } from './restored.js';
 import { SqliteClinicLedger } from './sqlite-clinic-ledger.js';
+import { SqliteOperatorStore } from './sqlite-operator-store.js';
 import { SqlitePairingStore } from './sqlite-pairing-store.js';
+import { SqliteSessionStore } from './sqlite-session-store.js';
 import { Statements } from './statements.js';
 
 export interface LedgerOptions {
@@ -31,6 +33,8 @@ export interface LedgerOptions {
 export class SqliteLedger {
   readonly pairings: PairingStore;
   readonly auditLog: SqliteAuditLog;
+  readonly operators: SqliteOperatorStore;
+  readonly sessions: SqliteSessionStore;
   /** The daily copies. */
   readonly copies: LedgerCopies;
   readonly #file: string;
@@ -46,6 +50,8 @@ export class SqliteLedger {
     this.#db = db;
     this.#statements = new Statements(db);
     this.auditLog = new SqliteAuditLog(this.#statements);
+    this.operators = new SqliteOperatorStore(this.#statements);
+    this.sessions = new SqliteSessionStore(this.#statements);
     this.pairings = new SqlitePairingStore(this.#statements, locks, clock);
   }
 

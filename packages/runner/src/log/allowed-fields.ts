@@ -21,6 +21,7 @@ const ALLOWED: Readonly<Record<keyof LogFields, true>> = {
   dueInMs: true,
   flow: true,
   cause: true,
+  auditHead: true,
 };
 
 /** Longer texts are no ids. */

@@ -9,6 +9,7 @@ import { Metrics } from '../http/metrics.js';
 import { listen } from '../http/server-address.js';
 import { webhookSecrets } from '../http/webhook-secrets.js';
 import { createWebhookServer } from '../http/webhook-server.js';
+import { addDashboard } from './add-dashboard.js';
 import { CONTACT_CURSOR } from './clinic-tasks.js';
 import type { Service } from './service.js';
 
@@ -46,12 +47,13 @@ async function startMain(house: House, service: Service, metrics: Metrics, degra
   const server = createMainServer({
     logger,
     tls: await readTls(http),
-    hosts: [http.host, new URL(house.config.itero.redirectUrl).host],
+    hosts: [http.host, ...http.names, new URL(house.config.itero.redirectUrl).host],
     health: () => ({ ok: !degraded && isHealthy(service, house) }),
     metrics: metrics.registry,
     // Its query alone: behind a proxy the address that arrives here need not be the one that was redirected to.
     takeRedirect: (url) => pairing.takeRedirect(new URL(url).searchParams, service.signal),
   });
+  await addDashboard(server, house, service, http.session);
   server.addHook('preHandler', async (request) => {
     if (request.routeOptions.url === '/metrics') await refresh(metrics, house);
   });

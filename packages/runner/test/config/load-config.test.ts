@@ -21,7 +21,13 @@ describe('reading the configuration', () => {
       file: resolve('/practice/chairside.yaml'),
       dataDir: resolve('/practice/data'),
       vault: 'file',
-      http: { host: '127.0.0.1', port: 8478, tls: undefined },
+      http: {
+        host: '127.0.0.1',
+        port: 8478,
+        names: [],
+        tls: undefined,
+        session: { idle: 900_000, longest: 43_200_000 },
+      },
       webhook: false,
       network: { proxy: null, caFile: null },
     });

@@ -1,4 +1,4 @@
 import { ledgerRecords } from '@chairside/adapter-testkit';
 
 /** Records as the ledger's suite makes them, of the clinic of a TempLedger. */
-export const { rx, scan } = ledgerRecords;
+export const { patient, rx, scan } = ledgerRecords;

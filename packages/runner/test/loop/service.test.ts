@@ -59,7 +59,8 @@ describe('the service', () => {
       allowedHosts: ['sample.example'],
     } as AppConfig['itero'];
     const network = { proxy: null, caFile: null };
-    const http = webhook !== false && { host: '127.0.0.1', port: 0 };
+    const session = { idle: 900_000, longest: 43_200_000 };
+    const http = webhook !== false && { host: '127.0.0.1', port: 0, names: [], session };
     const file = join(folder, 'chairside.yaml');
     const dataDir = join(folder, 'data');
     const config: AppConfig = {
