@@ -189,7 +189,7 @@ describe('the API of the dashboard', () => {
     const receipt = { key: '80/1', files: [{ path: 'r1/80.stl', knownAs: null }] } as never;
     await stage.temp.clinic.commit({
       scans: [scan('80', { state: 'filed', revision: 1, patient: CANARY })],
-      revisions: [{ orderId: OrderId('80'), revision: 1, patient: CANARY, digest: 'd', receipt, filedAt: 1 } as never],
+      revisions: [{ orderId: OrderId('80'), revision: 1, patient: CANARY, digest: 'd', receipt, filedAt: 1 }],
     });
     const taken = await post(`${at}/80/withdraw`);
     expect(taken.body.scans?.state, JSON.stringify(taken.body)).to.equal('review');
