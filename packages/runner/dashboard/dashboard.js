@@ -144,7 +144,7 @@ function leave() {
 async function enter(name, password) {
   session = await signIn(name, password);
   await look();
-  main.focus();
+  main.focus({ preventScroll: true });
 }
 
 async function out() {
@@ -155,7 +155,8 @@ async function out() {
 addEventListener('hashchange', () => {
   if (session === undefined) return;
   render();
-  main.focus();
+  main.focus({ preventScroll: true });
+  scrollTo(0, 0);
   if (pageName() === 'audit') void older(true);
 });
 
