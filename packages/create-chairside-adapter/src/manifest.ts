@@ -11,6 +11,9 @@ export const VERSIONS = {
   '@types/node': '24.19.2',
 } as const;
 
+/** An older Node would end with a crash of the database's driver, which tells nobody anything. */
+const CHECK_NODE = `node -e "if (Number(process.versions.node.split('.')[0]) < 22) { console.error('Node 22.22 or newer is needed, and this is ' + process.version); process.exit(1); }"`;
+
 /** Where `@chairside/core` and the test kit come from. */
 export interface ChairsidePackages {
   readonly core: string;
@@ -35,7 +38,7 @@ export function manifestOf(name: string, source: Source, { core, testkit }: Chai
     engines: { node: '>=22.22' },
     exports: { '.': { types: './dist/src/index.d.ts', default: './dist/src/index.js' } },
     files: ['dist/src'],
-    scripts: { build: 'tsc', test: "tsc && mocha 'dist/test/**/*.test.js'" },
+    scripts: { build: 'tsc', pretest: CHECK_NODE, test: 'tsc && mocha "dist/test/**/*.test.js"' },
     chairside: {
       practice: './dist/practice/open-practice.js',
       rx: { doctors: { DrSample: 77 }, procedures: { CROWN: 30 }, defaults: { labId: 9 } },

@@ -28,6 +28,25 @@ describe('a new adapter', () => {
     });
   }
 
+  it('is begun by the command of a checkout, and shown in its demo to the finished chart', async () => {
+    const made = await MadeAdapter.byCommand('files');
+    try {
+      expect(await readFile(join(made.folder, 'package.json'), 'utf8')).to.contain('file:vendor/core');
+      const early = await made.demo();
+      expect(early.code, early.output).to.equal(2);
+      expect(early.output).to.contain('run npm install and npm test there first');
+      const compiled = await made.compile();
+      expect(compiled.code, compiled.output).to.equal(0);
+      const { code, output } = await made.demo();
+      expect(code, output).to.equal(0);
+      for (const who of ['Sample Incisor', 'Demo Molar', 'Test Premolar']) {
+        expect(output).to.match(new RegExp(`In the chart of ${who}:\n  \\d+/\\d+/r1/1-`));
+      }
+    } finally {
+      await made.close();
+    }
+  });
+
   it('depends on just what this checkout has', async () => {
     const require = createRequire(import.meta.url);
     for (const [name, version] of Object.entries(VERSIONS)) {

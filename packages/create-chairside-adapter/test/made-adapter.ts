@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, readFile, realpath, rm, symlink } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, realpath, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,6 +8,7 @@ import { createAdapter, type Source } from 'create-chairside-adapter';
 
 const OWN = fileURLToPath(new URL('..', import.meta.url));
 const CHECKOUT = join(OWN, '..', '..');
+const COMMAND = join(CHECKOUT, 'packages', 'runner', 'bin', 'chairside.mjs');
 
 export interface Ended {
   readonly code: number | null;
@@ -18,8 +19,11 @@ export interface Ended {
 export class MadeAdapter {
   readonly folder: string;
 
-  private constructor(folder: string) {
+  readonly #top: string;
+
+  private constructor(folder: string, top = folder) {
     this.folder = folder;
+    this.#top = top;
   }
 
   static async make(source: Source, name = 'acme-dental'): Promise<MadeAdapter> {
@@ -30,22 +34,38 @@ export class MadeAdapter {
     return made;
   }
 
+  /** By the command of a checkout, which brings Chairside's packages along. */
+  static async byCommand(source: Source): Promise<MadeAdapter> {
+    const top = await mkdtemp(join(tmpdir(), 'chairside-made-'));
+    const folder = join(top, 'acme-dental');
+    const made = new MadeAdapter(folder, top);
+    const { code, output } = await ended(COMMAND, ['new-adapter', 'acme-dental', '--source', source, '--dir', folder]);
+    if (code !== 0) throw new Error(output);
+    await made.#link();
+    return made;
+  }
+
+  compile(): Promise<Ended> {
+    return this.run(join('typescript', 'bin', 'tsc'));
+  }
+
+  /** As `chairside demo --adapter` in the folder above. */
+  demo(): Promise<Ended> {
+    return ended(COMMAND, ['demo', '--adapter', this.folder, '--once', '--dir', join(this.#top, 'demo')], this.#top);
+  }
+
   /** As `npm test` in the new folder: compiles, and runs the kit. */
   async test(): Promise<Ended> {
-    const compiled = await this.run(join('typescript', 'bin', 'tsc'));
+    const compiled = await this.compile();
     return compiled.code === 0 ? this.run(join('mocha', 'bin', 'mocha.js'), 'dist/test/**/*.test.js') : compiled;
   }
 
-  async run(program: string, ...args: readonly string[]): Promise<Ended> {
-    const child = spawn(process.execPath, [join(this.folder, 'node_modules', program), ...args], { cwd: this.folder });
-    let output = '';
-    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += String(chunk)));
-    const code = await new Promise<number | null>((ended) => child.once('close', ended));
-    return { code, output };
+  run(program: string, ...args: readonly string[]): Promise<Ended> {
+    return ended(join(this.folder, 'node_modules', program), args, this.folder);
   }
 
   close(): Promise<void> {
-    return rm(this.folder, { recursive: true, force: true });
+    return rm(this.#top, { recursive: true, force: true });
   }
 
   /** What `npm install` would bring, by links: tests reach no registry. */
@@ -62,9 +82,12 @@ export class MadeAdapter {
       await symlink(await realpath(place), link, 'junction');
     }
   }
+}
 
-  async files(): Promise<readonly string[]> {
-    const entries = await readdir(this.folder, { recursive: true, withFileTypes: true });
-    return entries.filter((entry) => entry.isFile()).map(({ name }) => name);
-  }
+async function ended(program: string, args: readonly string[], cwd?: string): Promise<Ended> {
+  const child = spawn(process.execPath, [program, ...args], cwd === undefined ? {} : { cwd });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += String(chunk)));
+  const code = await new Promise<number | null>((close) => child.once('close', close));
+  return { code, output };
 }
