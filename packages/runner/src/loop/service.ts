@@ -95,8 +95,14 @@ export class Service {
   /** Resolves when every clinic has ended after `stop`. Throws LEDGER_CORRUPT where the ledger was found damaged. */
   async run(): Promise<void> {
     // With no clinic at work there is still a service until it is stopped: it shows what is wrong.
+    const { signal } = this.#stopping;
+    const stopped = new Promise<undefined>((resolve) => {
+      signal.addEventListener('abort', () => resolve(undefined), { once: true });
+      if (signal.aborted) resolve(undefined);
+    });
     const clinics = this.#opening.map(async (opening) => {
-      const loop = await opening;
+      // One whose adapter is not ready yet has nothing under way that a stop would wait for.
+      const loop = await Promise.race([opening, stopped]);
       if (loop !== undefined) await this.#runLoop(loop);
     });
     const work = [this.#watchOtherProcesses(), backUpDaily(this.#house, this.#stopping.signal), ...clinics];
