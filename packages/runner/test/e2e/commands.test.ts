@@ -190,6 +190,7 @@ describe('every command, by the command line', () => {
     const { audit } = await clinic.json<{ audit: { action: string; subject: string; actor: string }[] }>('audit');
     expect(audit.map(({ action, subject }) => `${action} ${subject}`)).to.deep.equal([
       'paired main-street',
+      'configuration changed chairside.yaml',
       'rx approved A-1',
       'rx approved A-2',
       'rx approved A-1',
