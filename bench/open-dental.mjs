@@ -7,7 +7,7 @@ import {
   PracticeHands,
   PrivateServer,
 } from '../packages/opendental-practice/dist/index.js';
-import { rxRules } from '../packages/runner/dist/composition/rx-rules.js';
+import { rxRules } from '../packages/runner/dist/adapters/rx-rules.js';
 import { distinctStatements, StatementLog } from './statement-log.mjs';
 
 const HORIZON = 3;

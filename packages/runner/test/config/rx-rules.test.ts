@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { rxRules } from '../../dist/composition/rx-rules.js';
+import { rxRules } from '../../dist/adapters/rx-rules.js';
 import { samplePolicy } from '../flow/support/sample-policy.js';
 
 describe('what an adapter learns of the rx section', () => {

@@ -2,7 +2,7 @@ import { openDental } from '@chairside/adapter-opendental';
 import { CaptureLogger } from '@chairside/adapter-testkit';
 import { ClinicId, RxKey, type AdapterPorts, type Clock, type RxTrigger } from '@chairside/core';
 import { HOST, makeDatabase, PracticeHands, type PrivateServer } from '@chairside/opendental-practice';
-import { rxRules } from '../../../dist/composition/rx-rules.js';
+import { rxRules } from '../../../dist/adapters/rx-rules.js';
 import { FlowBench, never } from './flow-bench.js';
 import { samplePolicy, type PolicyChanges } from './sample-policy.js';
 
