@@ -37,6 +37,10 @@ export const MISTAKES = {
     `console.log('Sample Incisor'); process.stdout.write('{garbage');
      return { rxTrigger: { read: async () => process.exit(9) }, ${PORTS} };`,
   ),
+  'never-returns': adapterModule(
+    `const { writeFileSync } = await import('node:fs');
+     return { rxTrigger: { read: () => { writeFileSync(host.resolvePath('busy'), ''); for (;;); } }, ${PORTS} };`,
+  ),
   leaks: adapterModule(
     `return { rxTrigger: { read: async () => { const all = []; for (;;) all.push(new Array(100_000).fill(all.length + 0.5)); } }, ${PORTS} };`,
   ),

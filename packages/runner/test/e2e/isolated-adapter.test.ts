@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { expect } from 'chai';
-import { request, SampleClinic, until } from './sample-clinic.js';
+import { writeMistakes } from './broken-adapters.js';
+import { clinicSection, request, SampleClinic, until } from './sample-clinic.js';
 
 /** The processes of adapters that a service has started. */
 function adapterProcesses(service: number): readonly number[] {
@@ -57,13 +58,17 @@ describe('an adapter in a process of its own', () => {
     expect(isThere(second!)).to.equal(false);
   });
 
-  it('ends though the service is killed', async () => {
+  it('ends though the service is killed and the adapter hears nothing', async () => {
+    const useOf = await writeMistakes(clinic.folder);
+    const adapter = { use: useOf('never-returns'), isolation: 'process' };
+    await clinic.configure({ ...clinic.config, clinics: [{ ...clinicSection('main-street'), adapter }] });
     const service = clinic.start('run');
     await until(
-      () => adapterProcesses(service.child.pid!).length === 1,
+      async () => (await clinic.files('.')).includes('busy'),
       () => service.stderr,
     );
     const [pid] = adapterProcesses(service.child.pid!);
+    expect(isThere(pid!)).to.equal(true);
     await service.stop('SIGKILL');
     await until(() => !isThere(pid!));
   });

@@ -35,12 +35,13 @@ describe('an account of the Open Dental database, by the command line', () => {
   afterEach(() => clinic.close());
 
   /** A clinic on the database by an account with these rights, and paired. */
-  const open = async (grants: readonly string[], database: object = {}): Promise<void> => {
+  const open = async (grants: readonly string[], database: object = {}, run: object = {}): Promise<void> => {
     await new PracticeHands(practice).createAccount('chairside', PASSWORD, grants);
     const adapter = {
       use: 'opendental',
       database: { host: HOST, port: server.port, user: 'chairside', password: PASSWORD, ...database },
       files: { root: './images', category: 'Photos' },
+      ...run,
     };
     clinic = await SampleClinic.open({ clinic: { adapter } });
     await mkdir(join(clinic.folder, 'images', 'A'), { recursive: true });
@@ -116,6 +117,23 @@ describe('an account of the Open Dental database, by the command line', () => {
     expect(away.stdout).to.match(/^unreachable +main-street: database/m);
     expect(away.code, away.stdout).to.equal(1);
     expect((await clinic.cli('run', '--once')).code).to.equal(1);
+  });
+
+  it('is judged in the same way where the adapter has a process of its own', async () => {
+    await open(['SELECT, UPDATE ON opendental.*'], {}, { isolation: 'process' });
+    const refused = await clinic.cli('run');
+    expect(refused.code, refused.stderr).to.equal(2);
+    expect(refused.stderr)
+      .to.include('may do more than read')
+      .and.to.include('GRANT SELECT ON `opendental`.`patient` TO ');
+    expect(refused.stdout + refused.stderr).not.to.include(PASSWORD);
+    await clinic.close();
+    await open(['SELECT ON opendental.*'], {}, { isolation: 'process' });
+    const right = await clinic.cli('check');
+    expect(right.stdout).to.match(/^ok +main-street: database: Open Dental 25\.4 on /m);
+    expect(right.stdout).to.match(/provider DrNew \(New Nobody\): has no iTero doctor/);
+    const round = await clinic.once();
+    expect(round.code, round.stderr).to.equal(0);
   });
 
   it('shows check who of the providers has no doctor yet', async () => {
