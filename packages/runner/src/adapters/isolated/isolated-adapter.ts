@@ -135,6 +135,9 @@ export class IsolatedAdapter {
     let told: Waiting | undefined;
     const started = new Promise<unknown>((resolve, reject) => (told = { resolve, reject }));
     const process = AdapterProcess.start({ memoryLimit }, (message) => this.#take(message, told));
+    // One that is closed while it starts again must not run on, and keep Chairside from ending.
+    const end = (): void => process.kill();
+    this.#closing.signal.addEventListener('abort', end, { once: true });
     process.send({ type: 'start', order });
     try {
       const ended = process.ended.then((how) => Promise.reject(this.#crashed(how)));
@@ -147,6 +150,8 @@ export class IsolatedAdapter {
     } catch (thrown) {
       process.kill();
       throw thrown;
+    } finally {
+      this.#closing.signal.removeEventListener('abort', end);
     }
     this.#process = process;
     return process;
