@@ -100,6 +100,18 @@ describe('a scan whose way into the chart is blocked or broken off', () => {
     expect(await bench.scan(order.orderId)).to.deep.include({ attempts: 0 });
   });
 
+  for (const code of ['DPMS_UNREACHABLE', 'DPMS_LOGIN_REFUSED', 'ADAPTER_CRASHED', 'ADAPTER_STUCK'] as const) {
+    it(`ends the round where an adapter can do nothing for anybody: ${code}`, async () => {
+      const { bench, hostile } = await setting();
+      for (let number = 0; number < 5; number += 1) bench.service.addOrder({ patient: samplePatient(1) });
+      await bench.flows.pollOrders.run(bench.pairing, never);
+      hostile.script.add('sink.deliver', ...Array.from({ length: 6 }, () => failure(code)));
+      const thrown: unknown = await bench.flows.workScans.run(never).catch((error: unknown) => error);
+      expect(ChairsideError.is(thrown) && thrown.code).to.equal(code);
+      expect((await bench.ledger.scans.countByState()).listed).to.be.greaterThan(2);
+    });
+  }
+
   it('is fetched again when its verified files vanished', async () => {
     const at = await setting();
     const { bench, order, hostile } = at;
