@@ -27,5 +27,7 @@ export interface PatientRecord extends WorkProgress {
   readonly matches?: readonly CloudPatient[] | undefined;
   /** The birth date of the DPMS that the cloud did not take: reported, and not sent again. */
   readonly birthDateRefused?: string | undefined;
+  /** The fields of an update whose answer is not yet known: where the cloud holds them all the same, it was us. */
+  readonly sending?: readonly string[] | undefined;
   readonly problem?: Problem | undefined;
 }

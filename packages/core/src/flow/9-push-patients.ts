@@ -97,15 +97,28 @@ export class PushPatients {
       return;
     }
     const fields: string[] = [];
+    let current = record;
     try {
+      const sending = async (some: readonly string[]): Promise<void> => {
+        current = await this.#sending(current, some);
+      };
       const changed = (some: readonly string[]): void => void fields.push(...some);
-      const patch = await this.#update.run({ record, wanted, changed, signal });
-      await this.#settle(record, patch, fields);
+      const patch = await this.#update.run({ record, wanted, sending, changed, signal });
+      // Nothing was left to send: the cloud took what was sent before the answer was lost.
+      if (fields.length === 0 && patch.told !== undefined) fields.push(...(record.sending ?? []));
+      await this.#settle(current, { ...patch, sending: undefined }, fields);
       if (patch.state === 'review')
         this.#logger.warn('A patient at the cloud waits for a person', { code: patch.problem?.code });
     } catch (thrown) {
-      await this.#failed(record, fields, ChairsideError.from(thrown, 'UNEXPECTED', signal));
+      await this.#failed(current, fields, ChairsideError.from(thrown, 'UNEXPECTED', signal));
     }
+  }
+
+  /** The intent first, so that a change is audited also where its answer is lost. Answers the record as it is now. */
+  async #sending(record: PatientRecord, fields: readonly string[]): Promise<PatientRecord> {
+    const next: PatientRecord = { ...record, sending: fields, updatedAt: this.#clock.now() };
+    // Where somebody was faster, the outcome tells all the same.
+    return (await this.#ledger.commit({ patients: [next] })) ? { ...next, version: next.version + 1 } : record;
   }
 
   /** An RX told the cloud of this patient: whether the DPMS says something else by now. */

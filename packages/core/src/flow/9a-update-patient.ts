@@ -15,6 +15,8 @@ export interface PatientPush {
   readonly record: PatientRecord;
   /** What the DPMS says. */
   readonly wanted: Patient;
+  /** Is told the fields that are about to be changed at the cloud. */
+  readonly sending: (fields: readonly string[]) => Promise<void>;
   /** Is told the fields that were changed at the cloud, as soon as they are. */
   readonly changed: (fields: readonly string[]) => void;
   readonly signal: AbortSignal;
@@ -64,6 +66,7 @@ export class UpdatePatient {
     const { wanted, signal } = push;
     const { chartNumber: _, ...change } = differencesFrom(push, holder);
     if (isNothing(change)) return inStep(push);
+    await push.sending(fieldNames(change));
     const answer = await this.#service.updatePatient(wanted.chartNumber, change, signal);
     // Found, and then not: whether it is gone the next search tells.
     if (answer.kind === 'unknown') throw new ChairsideError('CLOUD_REFUSED', { detail: 'nobody has the chart number' });
@@ -101,6 +104,7 @@ export class UpdatePatient {
     const { chartNumber: _, dateOfBirth, gender, ...names } = differencesFrom(push, right);
     if (!isNothing(names)) {
       if (!this.#updateById) return shared;
+      await push.sending(fieldNames(names));
       const answer = await this.#service.updatePatientById(right.id, names, push.signal);
       if (answer.kind !== 'updated') return shared;
       push.changed(fieldNames(names));
@@ -123,6 +127,7 @@ export class UpdatePatient {
     const finding = judgeHolders(holders, known);
     if (!this.#updateById || taken.kind === 'one' || finding.kind !== 'one') return changedNumber;
     const { dateOfBirth: _, gender: __, ...change } = differencesFrom(push, finding.holder);
+    await push.sending(fieldNames(change));
     const answer = await this.#service.updatePatientById(finding.holder.id, change, push.signal);
     if (answer.kind !== 'updated') return changedNumber;
     push.changed(fieldNames(change));

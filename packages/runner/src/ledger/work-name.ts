@@ -1,7 +1,7 @@
 import type { WorkUnit } from '@chairside/core/house';
 
 /** What kind of work a unit holds, as `rx submitting` or `scan filed, revision`: the same for every patient and order. */
-export function workName({ rx, scans, captures, patients, revisions, seen, cursors }: WorkUnit): string {
+export function workName({ rx, scans, captures, patients, revisions, audit, seen, cursors }: WorkUnit): string {
   const kinds = [
     inStates('rx', rx),
     inStates('scan', scans),
@@ -11,7 +11,7 @@ export function workName({ rx, scans, captures, patients, revisions, seen, curso
     seen?.length ? ['request seen'] : [],
     Object.keys(cursors ?? {}).map((name) => `cursor ${name}`),
   ].flat();
-  return kinds.join(', ') || 'nothing';
+  return kinds.join(', ') || (audit?.length ? 'audit' : 'nothing');
 }
 
 function inStates(kind: string, records: readonly { readonly state: string }[] = []): readonly string[] {

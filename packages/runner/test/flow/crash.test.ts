@@ -2,18 +2,10 @@ import { expect } from 'chai';
 import { CrashPoint } from './support/crash-point.js';
 import { FlowBench } from './support/flow-bench.js';
 import { STORY, everInDoubt, orderOf, standing, type Standing } from './support/practice-story.js';
+import { seeded } from './support/seeded.js';
 import { closeTestLedger } from './support/test-ledger.js';
 
 const RUNS = 200;
-
-/** A sequence of numbers from 0 to 1 that is the same in every run. */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return state / 2 ** 32;
-  };
-}
 
 /** No wish may ever stand on the scanner twice. */
 function nothingIsDoubled(bench: FlowBench): void {

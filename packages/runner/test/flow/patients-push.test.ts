@@ -1,4 +1,4 @@
-import { RxKey, type Patient } from '@chairside/core';
+import { ChairsideError, RxKey, type Patient } from '@chairside/core';
 import type { CloudPatient, PatientRecord } from '@chairside/core/house';
 import { PatientDesk } from '@chairside/core/flow';
 import { expect } from 'chai';
@@ -58,6 +58,20 @@ describe('a change of a patient in the DPMS', () => {
     expect(entries.map(({ actor, subject, detail }) => [actor, subject, detail])).to.deep.equal([
       ['chairside', 'P1', 'last name, birth date'],
     ]);
+  });
+
+  it('is audited once where the cloud took it and the process ended before the answer', async () => {
+    const bench = await knowingBench();
+    bench.service.script.add('updatePatient', { do: 'fail-after', error: new ChairsideError('CLOUD_UNREACHABLE') });
+    change(bench, { lastName: 'Married' });
+    await push(bench).catch(() => undefined);
+    expect(await auditOf(bench)).to.deep.equal([]);
+    await bench.clock.advance(60_000);
+    await push(bench);
+    expect(await auditOf(bench)).to.deep.equal(['last name']);
+    change(bench, { firstName: 'ANNA', lastName: 'Married' });
+    await push(bench);
+    expect(await auditOf(bench)).to.deep.equal(['last name', 'first name']);
   });
 
   it('of somebody of whom the cloud does not know through us is nobody’s business there', async () => {
