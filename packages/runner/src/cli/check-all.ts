@@ -49,6 +49,6 @@ async function clinicLines(house: House, id: ClinicId): Promise<readonly CheckLi
   }
 }
 
-function configLine(problem: ConfigProblem, level: 'problem' | 'warning'): CheckLine & { readonly path: string } {
+function configLine(problem: ConfigProblem, level: 'problem' | 'warning'): CheckLine {
   return { level, subject: 'configuration', text: problemLine(problem), path: problem.path };
 }

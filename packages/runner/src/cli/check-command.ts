@@ -37,14 +37,6 @@ function textLine({ level, clinic, subject, text, advice }: CheckLine): string {
   return `${level.padEnd(11)} ${where}: ${text}${advice === undefined ? '' : ` -> ${advice}`}`;
 }
 
-function jsonLine(line: CheckLine): object {
-  const { level, clinic, subject, text, advice } = line;
-  return {
-    level,
-    clinic: clinic ?? null,
-    subject,
-    text,
-    advice: advice ?? null,
-    ...('path' in line ? { path: line.path } : {}),
-  };
+function jsonLine({ level, clinic, subject, text, advice, path }: CheckLine): object {
+  return { level, clinic: clinic ?? null, subject, text, advice: advice ?? null, path: path ?? null };
 }

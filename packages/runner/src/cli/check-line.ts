@@ -4,6 +4,8 @@ import { EXIT, exitCodeOf } from './command-error.js';
 /** A line of the check; `notPaired` has its own exit code. */
 export interface CheckLine extends Finding {
   readonly clinic?: string | undefined;
+  /** Where in the configuration, where the line is about a place in it. */
+  readonly path?: string | undefined;
   readonly notPaired?: boolean | undefined;
 }
 

@@ -134,10 +134,9 @@ describe('every command, by the command line', () => {
     expect((of(`scans show ${orderId}`, 'scans') as Scan).revisions[0]?.files).to.not.deep.equal([]);
     expect((of('practice main-street', 'doctors') as { id: number }[]).map(({ id }) => id)).to.deep.equal([77, 78]);
     expect((of('audit', 'audit') as { action: string }[]).map(({ action }) => action)).to.include('paired');
-    // The sample's secret stands in the open.
-    expect((of('check', 'problems') as { path: string }[]).map(({ path }) => path)).to.deep.equal([
-      'itero.clientSecret',
-    ]);
+    // The sample's secret stands in the open. What depends on the computer, such as little free space, names no path.
+    const paths = (of('check', 'problems') as { path: string | null }[]).map(({ path }) => path);
+    expect(paths.filter((path) => path !== null)).to.deep.equal(['itero.clientSecret']);
   });
 
   it('approves, withdraws, sends again and dismisses an RX', async () => {
