@@ -11,6 +11,7 @@ import { leaving } from './generations.js';
 import { asksBeforeWithdrawing } from './held-rx.js';
 import { problemOf } from './retry.js';
 import { RxWriter, rxStatus, type RxPatch } from './rx-writer.js';
+import { VisitBook } from './visit-book.js';
 import { restWhenOver, waitsForBook, whenGoingOn, whenOver } from './visit-over.js';
 
 const CURSOR = 'trigger';
@@ -20,6 +21,8 @@ const NO_ANSWERS: ReadonlyMap<RxKey, RxConfirmation> = new Map();
 
 /** RxTrigger -> ledger: what the practice wants, and no longer wants. */
 export class ReadTrigger {
+  /** Undefined where the source knows no visits: what it says is said once and waits for nothing. */
+  readonly book: VisitBook | undefined;
   readonly #trigger: RxTrigger;
   readonly #ledger: ClinicLedger;
   readonly #policy: ClinicPolicy;
@@ -35,10 +38,22 @@ export class ReadTrigger {
     this.#policy = policy;
     this.#clock = clock;
     this.#writer = new RxWriter(ledger, clock);
+    this.book = trigger.confirm === undefined ? undefined : new VisitBook(clock, policy.poll.trigger);
   }
 
   /** Reads once. Answers whether the source has more to give soon. */
   async run(signal: AbortSignal): Promise<{ readonly more: boolean }> {
+    try {
+      const answer = await this.#read(signal);
+      this.book?.wasRead();
+      return answer;
+    } catch (thrown) {
+      if (!signal.aborted) this.book?.couldNotBeRead(ChairsideError.from(thrown, 'ADAPTER_FAILED'));
+      throw thrown;
+    }
+  }
+
+  async #read(signal: AbortSignal): Promise<{ readonly more: boolean }> {
     const reading = await this.#trigger.read(await this.#ledger.cursor(CURSOR), signal);
     if (reading.kind === 'snapshot') {
       for (const rx of reading.begun ?? []) await this.#want(rx, 'begun', []);

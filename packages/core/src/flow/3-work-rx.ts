@@ -3,7 +3,6 @@ import { ChairsideError } from '../errors/chairside-error.js';
 import type { Clock } from '../ports/clock.js';
 import type { ClinicLedger } from '../ports/ledger.js';
 import type { Logger } from '../ports/logger.js';
-import type { RxTrigger } from '../ports/rx-trigger.js';
 import type { ScanService } from '../ports/scan-service.js';
 import type { SentBook } from '../ports/sent-book.js';
 import type { PrepareRx } from './2-prepare-rx.js';
@@ -13,6 +12,7 @@ import type { ClinicPolicy } from './clinic-policy.js';
 import { problemOf, type Retry } from './retry.js';
 import { RxWriter } from './rx-writer.js';
 import { UnderWay } from './under-way.js';
+import type { VisitBook } from './visit-book.js';
 
 const BATCH = 50;
 
@@ -20,16 +20,18 @@ const BATCH = 50;
 export class WorkRx {
   readonly #submit: SubmitRx;
   readonly #withdraw: WithdrawRx;
-  readonly #trigger: RxTrigger | undefined;
+  readonly #visits: VisitBook | undefined;
+  readonly #retry: Retry;
   readonly #ledger: ClinicLedger;
   readonly #clock: Clock;
   readonly #writer: RxWriter;
   readonly #underWay: UnderWay;
 
+  /** `visits` is undefined where the source knows none. */
   constructor(
     service: ScanService,
     prepare: PrepareRx,
-    trigger: RxTrigger | undefined,
+    visits: VisitBook | undefined,
     ledger: ClinicLedger,
     book: SentBook,
     policy: ClinicPolicy,
@@ -39,7 +41,8 @@ export class WorkRx {
   ) {
     this.#submit = new SubmitRx(service, prepare, ledger, book, policy, retry, clock, logger);
     this.#withdraw = new WithdrawRx(service, ledger, book, retry, clock, logger);
-    this.#trigger = trigger;
+    this.#visits = visits;
+    this.#retry = retry;
     this.#ledger = ledger;
     this.#clock = clock;
     this.#writer = new RxWriter(ledger, clock);
@@ -47,13 +50,14 @@ export class WorkRx {
   }
 
   /**
-   * Does everything due. `stopping` ends the taking of new items, `signal` cuts off the one under way. Stops early, with
-   * the error, when the clinic is not paired.
+   * Does everything due; but nothing is sent before the practice's book was read lately, as a visit may be over or
+   * cancelled by now. `stopping` ends the taking of new items, `signal` cuts off the one under way. Stops early, with the
+   * error, when the clinic is not paired.
    */
   async run(signal: AbortSignal, stopping: AbortSignal = signal): Promise<void> {
     await this.#submit.resolveLeftBehind();
     while (!stopping.aborted) {
-      const due = await this.#ledger.rx.due(this.#clock.now(), BATCH);
+      const due = await this.#due();
       if (due.length === 0) return;
       for (const record of due) {
         if (stopping.aborted) return;
@@ -63,16 +67,39 @@ export class WorkRx {
     }
   }
 
+  get #waitsForReading(): boolean {
+    return this.#visits !== undefined && !this.#visits.isFresh && this.#visits.failure === undefined;
+  }
+
+  async #due(): Promise<readonly RxRecord[]> {
+    const now = this.#clock.now();
+    if (!this.#waitsForReading) return this.#ledger.rx.due(now, BATCH);
+    const leaving = await this.#ledger.rx.list({ states: ['withdrawing'] });
+    return leaving.filter(({ dueAt = Infinity }) => dueAt <= now);
+  }
+
   async #work(record: RxRecord, signal: AbortSignal): Promise<void> {
-    if (record.state === 'wanted') await this.#submit.run(record, signal);
+    if (record.state === 'wanted') await this.#send(record, signal);
     else if (record.state === 'withdrawing') await this.#withdraw.run(record, signal);
     else await this.#rest(record);
+  }
+
+  async #send(record: RxRecord, signal: AbortSignal): Promise<void> {
+    if (this.#visits === undefined || this.#visits.isFresh) await this.#submit.run(record, signal);
+    else if (this.#visits.failure !== undefined) await this.#hold(record, this.#visits.failure);
+  }
+
+  /** Until the book lists it again, or is found to be readable at the next try. */
+  async #hold(record: RxRecord, { code }: ChairsideError): Promise<void> {
+    const error = new ChairsideError('RX_BOOK_UNREAD', { detail: code });
+    const { attempts, backoff, dueAt, problem } = this.#retry.after(record, error, this.#clock.now());
+    await this.#writer.write(record, { attempts, backoff, dueAt, problem });
   }
 
   /** Nothing is to be done but to show a person what is on the scanner and was never scanned. */
   async #rest(record: RxRecord): Promise<void> {
     // A source that tells when a visit is over has not done so yet: the scan may still come.
-    const toCome = this.#trigger?.confirm !== undefined && record.overSince === undefined;
+    const toCome = this.#visits !== undefined && record.overSince === undefined;
     const shown = record.state === 'submitted' && !toCome;
     const problem = problemOf(new ChairsideError('RX_NEVER_SCANNED'), this.#clock.now());
     await this.#writer.write(record, { dueAt: undefined, ...(shown && { problem }) });

@@ -6,6 +6,7 @@ const OF_THE_BOOK: readonly (ChairsideErrorCode | undefined)[] = [
   'RX_TOO_MANY_WITHDRAWALS',
   'RX_VISIT_OVER',
   'RX_NEVER_SCANNED',
+  'RX_BOOK_UNREAD',
 ];
 
 /** Whether a person is to look before the RX is withdrawn. */

@@ -34,12 +34,12 @@ export function flowModule(): ContainerModule {
       [CLINIC.adapter, CLINIC.policy],
     );
     bind(FLOW.workRx).toResolvedValue(
-      (service, prepare, { rxTrigger }, ledger, book, policy, retry, clock, logger) =>
-        new WorkRx(service, prepare, rxTrigger, ledger, book, policy, retry, clock, logger),
+      (service, prepare, readTrigger, ledger, book, policy, retry, clock, logger) =>
+        new WorkRx(service, prepare, readTrigger?.book, ledger, book, policy, retry, clock, logger),
       [
         CLINIC.service,
         FLOW.prepareRx,
-        CLINIC.adapter,
+        FLOW.readTrigger,
         CLINIC.ledger,
         CLINIC.sentBook,
         CLINIC.policy,

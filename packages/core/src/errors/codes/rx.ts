@@ -50,6 +50,10 @@ export const RX_CODES = {
     class: 'transient',
     text: 'The answer to this RX was lost, and it is sent again, as rx.onUncertainSubmit says. It may be on the scanner more than once.',
   },
+  RX_BOOK_UNREAD: {
+    class: 'transient',
+    text: 'The practice software cannot be read now, so it is not known whether this RX is still wanted. It is sent by itself once the visits were read.',
+  },
   RX_VISIT_OVER: {
     class: 'needs-person',
     text: 'The visit was over before this RX could be sent, so it was not sent. Send it all the same with: chairside rx resend KEY (a proposal with: chairside rx approve KEY), or let it rest with: chairside rx dismiss KEY.',

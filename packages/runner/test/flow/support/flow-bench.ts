@@ -200,12 +200,13 @@ function buildFlows(bench: FlowBench<RxTrigger>, { ledger, service, staging, ada
   const fetch = new FetchScan(service, staging, policy, clock, () => undefined);
   const file = new FileScan(adapter.sink, staging, ledger, bench.filed, clock, logger);
   const takeBack = new TakeBack(adapter.sink, ledger, bench.filed, retry, clock, logger);
+  const readTrigger = new ReadTrigger(adapter.rxTrigger, ledger, policy, clock);
   return {
-    readTrigger: new ReadTrigger(adapter.rxTrigger, ledger, policy, clock),
+    readTrigger,
     workRx: new WorkRx(
       service,
       new PrepareRx(patients, policy),
-      adapter.rxTrigger,
+      readTrigger.book,
       ledger,
       bench.sent,
       policy,
