@@ -2,6 +2,7 @@ import './lib/require-node.mjs';
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { apiReferenceCommand } from './lib/api-reference.mjs';
 import { ROOT } from './lib/checkout.mjs';
 import { overlongFiles } from './lib/file-lengths.mjs';
 import { licenseFindings } from './lib/license-findings.mjs';
@@ -35,6 +36,7 @@ const results = [
   findsNothing(unannouncedSteps(ROOT)),
   findsNothing(supplyFindings(ROOT)),
   findsNothing(licenseFindings(productionPackages(ROOT))),
+  passes('comments of the adapter API', ...apiReferenceCommand()),
   existsSync(docs) ? passes('documents', docs) : true,
 ];
 process.exitCode = results.every(Boolean) ? 0 : 1;

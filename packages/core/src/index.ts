@@ -1,5 +1,9 @@
-// The adapter API: all that an adapter needs of ours, together with `@chairside/core/files`. What stands here changes by
-// the rules of docs/adapter-api-changes.md; what only the house needs stands in house.ts.
+/**
+ * The adapter API: all that an adapter needs of ours, together with `@chairside/core/files`. What stands here changes by
+ * the rules of docs/adapter-api-changes.md; what only the house needs stands in house.ts.
+ *
+ * @module @chairside/core
+ */
 
 // Declaring an adapter, and what it is given.
 export {

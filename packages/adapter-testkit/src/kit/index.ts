@@ -1,3 +1,9 @@
+/**
+ * The suites that check an adapter against the contracts of its ports, and what they need.
+ *
+ * @module @chairside/adapter-testkit
+ */
+
 export { ContractBroken } from './broken.js';
 export { Certificate, certify } from './certificate.js';
 export type { ChartFile, PracticeHands, ScanWish } from './practice-hands.js';

@@ -26,12 +26,15 @@ export interface PracticeHands {
   readonly options: object;
   /** Adds patients, thousands too. Answers the DPMS's references, in their order. */
   addPatients(people: readonly SamplePerson[]): Promise<readonly PatientRef[]>;
+  /** Gives a patient other names, another birth date or chart number. */
   changePatient?(patient: PatientRef, to: SamplePerson): Promise<void>;
+  /** Removes a patient, as the DPMS does. */
   removePatient?(patient: PatientRef): Promise<void>;
   /** Asks for a scan as the practice does. Answers the key that the RX is to have. */
   wantScan?(wish: ScanWish): Promise<RxKey>;
   /** Wants it differently: the notes are others. */
   changeScan?(key: RxKey, wish: ScanWish): Promise<void>;
+  /** Wants it no more. */
   cancelScan?(key: RxKey): Promise<void>;
   /** The visit of a scan has ended; for snapshots. */
   finishVisit?(key: RxKey): Promise<void>;
@@ -39,6 +42,7 @@ export interface PracticeHands {
   spoilRequest?(): Promise<void>;
   /** The database, share or service cannot be reached until `comeBack`. */
   goAway?(): Promise<void>;
+  /** It can be reached again. */
   comeBack?(): Promise<void>;
   /** All files of scans in a patient's chart. */
   chart?(patient: PatientRef, person: SamplePerson): Promise<readonly ChartFile[]>;

@@ -1,7 +1,10 @@
 /** What the kit needs of a test runner: mocha, jest and vitest have it as globals, `node:test` exports it. */
 export interface TestRunner {
+  /** Names a group of tests. */
   describe(title: string, body: () => void): unknown;
+  /** Names a test, and runs it. */
   it(title: string, body: (this: unknown) => Promise<void>): unknown;
+  /** Does something after the last test of a group. */
   after(work: () => void): unknown;
 }
 

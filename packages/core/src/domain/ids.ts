@@ -14,8 +14,13 @@ export type OrderId = Branded<'OrderId'>;
 /** The DPMS's own reference to a patient; what `review assign` takes. */
 export type PatientRef = Branded<'PatientRef'> & PatientText;
 
+/** Takes a text as the id of a clinic, as it is. */
 export const ClinicId = (value: string): ClinicId => value as ClinicId;
+/** Takes a text as the key of a wanted RX, as it is. */
 export const RxKey = (value: string): RxKey => value as RxKey;
+/** Takes a text as the id of an RX, in lower case: the cloud spells the same GUID both ways. */
 export const RxId = (value: string): RxId => value.toLowerCase() as RxId;
+/** Takes the number of an order, or its text. */
 export const OrderId = (value: string | number): OrderId => String(value) as OrderId;
+/** Takes a text as the reference to a patient, as it is. */
 export const PatientRef = (value: string): PatientRef => value as PatientRef;

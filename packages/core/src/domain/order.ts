@@ -4,6 +4,7 @@ import type { ScannedPatient } from './patient.js';
 
 /** What can be fetched for an order: the 3D export, the gallery pictures, the screen captures; each a ZIP. */
 export const ASSET_KINDS = ['export', 'gallery', 'captures'] as const;
+/** One of `ASSET_KINDS`. */
 export type AssetKind = (typeof ASSET_KINDS)[number];
 
 /**
@@ -25,6 +26,7 @@ export const ORDER_STAGES = [
   'exporting',
   'in-production',
 ] as const;
+/** One of `ORDER_STAGES`. */
 export type OrderStage = (typeof ORDER_STAGES)[number];
 
 /** One prepared tooth of an order (in the maker's document: Get Orders for Practice, Preps). */

@@ -1,6 +1,7 @@
 import type { PatientText } from '../errors/plain-text.js';
 import type { PatientRef } from './ids.js';
 
+/** The gender of a patient, as far as the scanner's cloud knows one. */
 export type Gender = 'Male' | 'Female';
 
 /** A patient's names as one system spells them. */

@@ -1,5 +1,6 @@
 /** Whether an RX that is read off a schedule is sent by itself, or waits for a person: `suggest` offers it, `ask` needs one to decide. */
 export const PROCEDURE_MODES = ['auto', 'suggest', 'ask'] as const;
+/** One of `PROCEDURE_MODES`. */
 export type ProcedureMode = (typeof PROCEDURE_MODES)[number];
 
 /** What a procedure code becomes; `false`: it asks for no scan. */

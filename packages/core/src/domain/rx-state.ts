@@ -24,6 +24,7 @@ const STATES = [
   'failed',
 ] as const;
 
+/** Where an RX is on its way to the scanner, and what became of it. */
 export type RxState = (typeof STATES)[number];
 
 /** All states of an RX, in the order of its life. */

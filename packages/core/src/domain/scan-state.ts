@@ -7,6 +7,7 @@ interface ScanStateRule {
 
 const STATES = ['listed', 'not-ready', 'downloading', 'verified', 'review', 'filed', 'failed', 'dismissed'] as const;
 
+/** Where a scan is on its way into the chart. */
 export type ScanState = (typeof STATES)[number];
 
 /** All states of a scan, in the order of its life. */

@@ -5,6 +5,7 @@ import type { LoggableText, PatientText, PlainText } from './plain-text.js';
 
 const BRAND = Symbol.for('@chairside/core/ChairsideError');
 
+/** What an error may say besides its code. */
 export interface ChairsideErrorOptions {
   readonly cause?: unknown;
   /** What exactly, in a few words; never patient data, never a secret. */

@@ -26,4 +26,5 @@ export const ERROR_CODES = {
   ...HOUSE_CODES,
 } as const satisfies Record<string, ErrorCodeEntry>;
 
+/** The code of an error, as in `ERROR_CODES`. */
 export type ChairsideErrorCode = keyof typeof ERROR_CODES;

@@ -17,6 +17,7 @@ export const ERROR_CLASSES = [
   'permanent',
   'needs-person',
 ] as const;
+/** One of `ERROR_CLASSES`. */
 export type ErrorClass = (typeof ERROR_CLASSES)[number];
 
 /** What stands in the tables of codes. */

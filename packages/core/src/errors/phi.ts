@@ -18,14 +18,17 @@ export class Phi<T = string> {
     return this.#value;
   }
 
+  /** The mask, not the text. */
   toString(): string {
     return MASK;
   }
 
+  /** The mask, not the text. */
   toJSON(): string {
     return MASK;
   }
 
+  /** The mask, not the text. */
   [Symbol.toPrimitive](): string {
     return MASK;
   }

@@ -4,6 +4,7 @@ import { throwIfStopped } from './errno.js';
 
 const CHUNK = 256 * 1024;
 
+/** The size of a file, in bytes, and its digest. */
 export interface FileDigest {
   readonly size: number;
   /** Lower-case hex. */

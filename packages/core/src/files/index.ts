@@ -1,3 +1,9 @@
+/**
+ * Files that are whole and durable, or not there: for adapters that write into folders.
+ *
+ * @module @chairside/core/files
+ */
+
 export { makeFolder, replaceFile, syncFolder, writeNew } from './durable.js';
 export { errnoOf, folderError, throwIfStopped } from './errno.js';
 export { hashFile, type FileDigest } from './hash-file.js';

@@ -2,6 +2,7 @@
 export class KeyedLock {
   readonly #last = new Map<string, Promise<void>>();
 
+  /** Runs the job once those of the same key that came before have ended, however they ended. */
   async run<T>(key: string, job: () => Promise<T>): Promise<T> {
     const before = this.#last.get(key) ?? Promise.resolve();
     const result = before.then(job);

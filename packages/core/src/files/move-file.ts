@@ -10,7 +10,9 @@ import { retryBusy } from './retry-busy.js';
 
 /** The system calls that a move needs. */
 export interface MoveCalls {
+  /** As `rename` of `node:fs/promises`. */
   rename(from: string, to: string): Promise<void>;
+  /** As `unlink` of `node:fs/promises`. */
   unlink(path: string): Promise<void>;
 }
 

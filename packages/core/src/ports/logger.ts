@@ -34,9 +34,13 @@ export interface LogFields {
  * when all is well. Never throws.
  */
 export interface Logger {
+  /** What only helps to find a fault. */
   debug<Text extends string>(message: Sentence<Text>, fields?: LogFields): void;
+  /** What goes as it should. */
   info<Text extends string>(message: Sentence<Text>, fields?: LogFields): void;
+  /** What went wrong and is tried again, or waits for a person. */
   warn<Text extends string>(message: Sentence<Text>, fields?: LogFields): void;
+  /** What stops the work. */
   error<Text extends string>(message: Sentence<Text>, fields?: LogFields): void;
   /** A logger that adds `fields` to each line. */
   with(fields: LogFields): Logger;

@@ -39,6 +39,7 @@ export interface ScanStatus {
   readonly at: number;
 }
 
+/** One thing to tell the DPMS; `kind` says of what. */
 export type StatusUpdate = RxStatus | ScanStatus;
 
 /** Is told each change of an RX, of a scan and of its order's status. */

@@ -1,8 +1,10 @@
 import { ClinicId, OrderId, PatientRef, RxKey, type Patient, type RxStatus } from '@chairside/core';
 import type { CaptureRecord, PatientRecord, RxRecord, ScanRecord } from '@chairside/core/house';
 
+/** The clinic of all these records. */
 export const CLINIC: ClinicId = ClinicId('main-street');
 
+/** The made-up patient of all these records. */
 export const PATIENT: Patient = {
   ref: PatientRef('1001'),
   chartNumber: '1001',
@@ -12,6 +14,7 @@ export const PATIENT: Patient = {
 
 const PROGRESS = { attempts: 0, backoff: 0, interrupted: 0, createdAt: 1_000, updatedAt: 1_000, version: 0 };
 
+/** An RX that is wanted, but for what `changes` says. */
 export function rx(key: string, changes: Partial<RxRecord> = {}): RxRecord {
   return {
     ...PROGRESS,
@@ -26,6 +29,7 @@ export function rx(key: string, changes: Partial<RxRecord> = {}): RxRecord {
   };
 }
 
+/** A scan that was just listed, but for what `changes` says. */
 export function scan(orderId: string, changes: Partial<ScanRecord> = {}): ScanRecord {
   return {
     ...PROGRESS,
@@ -47,6 +51,7 @@ export function scan(orderId: string, changes: Partial<ScanRecord> = {}): ScanRe
   };
 }
 
+/** A screen capture that was just listed, but for what `changes` says. */
 export function capture(orderId: string, captureId: string, changes: Partial<CaptureRecord> = {}): CaptureRecord {
   return {
     ...PROGRESS,
@@ -60,10 +65,12 @@ export function capture(orderId: string, captureId: string, changes: Partial<Cap
   };
 }
 
+/** What StatusSink is told of an RX; `at` in milliseconds since 1970. */
 export function told(key: string, state: RxRecord['state'], at: number): RxStatus {
   return { kind: 'rx', key: RxKey(key), state, files: [], at };
 }
 
+/** A patient of whom the cloud knows what the DPMS says, but for what `changes` says. */
 export function patient(ref: string, changes: Partial<PatientRecord> = {}): PatientRecord {
   return {
     ...PROGRESS,

@@ -4,6 +4,7 @@ import type { TestRunner } from '../test-runner.js';
 
 /** A ledger of a whole house, empty when it is first opened. */
 export interface LedgerHouse {
+  /** The ledger of one clinic; the same one at each call. */
   clinic(id: ClinicId): ClinicLedger;
   /** The same ledger once more, as another process has it. */
   another(): Promise<LedgerHouse>;
