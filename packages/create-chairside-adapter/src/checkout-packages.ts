@@ -33,7 +33,7 @@ export async function vendorFrom(packages: string, folder: string): Promise<Chai
     const manifest = JSON.parse(await readFile(join(from, 'package.json'), 'utf8')) as Manifest;
     await writeFile(join(to, 'package.json'), `${JSON.stringify(published(manifest), null, 2)}\n`);
   }
-  return { core: `file:${VENDOR}/${PACKAGES.core}`, testkit: `file:${VENDOR}/${PACKAGES.testkit}` };
+  return { core: `file:${VENDOR}/${PACKAGES.core}`, testkit: `file:${VENDOR}/${PACKAGES.testkit}`, bundled: true };
 }
 
 /** What stands for the packages beside it in the checkout becomes their version; what only the checkout needs is left out. */

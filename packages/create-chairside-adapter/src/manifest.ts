@@ -18,13 +18,15 @@ const CHECK_NODE = `node -e "if (Number(process.versions.node.split('.')[0]) < 2
 export interface ChairsidePackages {
   readonly core: string;
   readonly testkit: string;
+  /** Whether core goes into the package of the adapter, since its readers could install it from nowhere else. */
+  readonly bundled?: boolean;
 }
 
 /**
  * The package.json of a new adapter. Its `chairside` section is for the demo: who opens the made-up practice, and what its
  * doctor and procedure are on the simulated scanner.
  */
-export function manifestOf(name: string, source: Source, { core, testkit }: ChairsidePackages): object {
+export function manifestOf(name: string, source: Source, { core, testkit, bundled }: ChairsidePackages): object {
   // The made-up practice is a SQLite database; only an adapter for SQL reads it with the driver itself.
   const driver = { 'better-sqlite3': VERSIONS['better-sqlite3'] };
   const readsItself = source === 'sql' || source === 'none';
@@ -51,6 +53,7 @@ export function manifestOf(name: string, source: Source, { core, testkit }: Chai
       mocha,
       typescript,
     },
+    ...(bundled && { bundleDependencies: ['@chairside/core'] }),
     overrides: { '@chairside/core': '$@chairside/core' },
   };
 }

@@ -32,5 +32,7 @@ What each method promises stands at its type in \`@chairside/core\`. In a clinic
 
     adapter:
       use: ${name}      # installed in plugins/ of the data folder, or the path of this folder
+
+\`npm pack\` makes the file for that; a practice runs \`npm install --prefix data/plugins FILE.tgz\`.
 `;
 }

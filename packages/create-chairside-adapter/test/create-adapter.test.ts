@@ -76,6 +76,9 @@ describe('a new adapter', () => {
       const manifest = async (path: string) =>
         JSON.parse(await readFile(join(folder, path), 'utf8')) as Record<string, unknown>;
       expect((await manifest('package.json'))['dependencies']).to.include({ '@chairside/core': 'file:vendor/core' });
+      expect(await manifest('package.json'), 'nobody else could install it').to.deep.include({
+        bundleDependencies: ['@chairside/core'],
+      });
       const kit = await manifest('vendor/adapter-testkit/package.json');
       expect(kit).not.to.have.property('devDependencies');
       expect(kit['dependencies']).to.include({ '@chairside/core': kit['version'] });

@@ -54,10 +54,23 @@ export class MadeAdapter {
     return ended(COMMAND, ['demo', '--adapter', this.folder, '--once', '--dir', join(this.#top, 'demo')], this.#top);
   }
 
+  /** Chairside's own command, in the new folder. */
+  chairside(...args: readonly string[]): Promise<Ended> {
+    return ended(COMMAND, args, this.folder);
+  }
+
   /** As `npm test` in the new folder: compiles, and runs the kit. */
   async test(): Promise<Ended> {
     const compiled = await this.compile();
     return compiled.code === 0 ? this.run(join('mocha', 'bin', 'mocha.js'), 'dist/test/**/*.test.js') : compiled;
+  }
+
+  /** As a practice installs it into a folder of its own, by a link. */
+  async install(folder: string): Promise<void> {
+    const { name } = JSON.parse(await readFile(join(this.folder, 'package.json'), 'utf8')) as { readonly name: string };
+    const place = join(this.folder, folder, 'node_modules', name);
+    await mkdir(dirname(place), { recursive: true });
+    await symlink(this.folder, place, 'junction');
   }
 
   run(program: string, ...args: readonly string[]): Promise<Ended> {

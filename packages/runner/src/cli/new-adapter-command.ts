@@ -31,8 +31,9 @@ async function newAdapter(name: string | undefined, options: NewAdapterOptions):
   try {
     const wish = await wishedAdapter({ name, ...options });
     await createAdapter({ ...wish, from: isCheckout(packages) ? { checkout: packages } : { published: '*' } });
-    say(`${wish.name} is begun in ${wish.folder}. There:`, '', '    npm install', '    npm test', '');
-    say(`Then, here: npx chairside demo --adapter ${wish.folder}`);
+    say(`${wish.name} is begun in ${wish.folder}. There:`, '', '    npm install', '    npm test');
+    if (wish.source !== 'none')
+      say(`    npx --prefix ${JSON.stringify(join(packages, '..'))} chairside demo --adapter .`);
   } catch (error) {
     if (error instanceof CannotCreate) throw new CommandError(EXIT.usage, error.message);
     throw error;
