@@ -1,5 +1,5 @@
-import { certify, MemoryPractice, referenceAdapter } from '@chairside/adapter-testkit';
-import { defineAdapter } from '@chairside/core';
+import { certify, MemoryPractice, referenceAdapter, type PracticeHands } from '@chairside/adapter-testkit';
+import { defineAdapter, type AdapterPorts, type PatientRef } from '@chairside/core';
 import { expect } from 'chai';
 
 describe('a certificate', () => {
@@ -33,4 +33,65 @@ describe('a certificate', () => {
     expect(certificate.passed, certificate.toString()).to.equal(true);
     expect(certificate.toString()).to.contain('\nsink: not checked, since the adapter has no sink\n');
   });
+
+  it('names what an answer has that its type does not know, though the adapter goes by it', async () => {
+    const text = await certificateOf({
+      create: async (options, host) => {
+        const { patients, ...ports } = await referenceAdapter.create(options, host);
+        const byRef = async (ref: PatientRef, signal: AbortSignal) => {
+          const patient = await patients!.byRef(ref, signal);
+          return patient && ({ ...patient, dateOfBirth: null } as unknown as typeof patient);
+        };
+        return { ...ports, patients: { byRef, search: (scanned, signal) => patients!.search(scanned, signal) } };
+      },
+    });
+    expect(text).to.match(
+      /BROKEN .*: patients\.byRef answers what is not as its type says: dateOfBirth, expected string\n/,
+    );
+  });
+
+  it('names a method that is missing, what create throws, and a version that no Chairside takes', async () => {
+    const missing = await certificateOf({
+      create: async (options, host) => {
+        const { probe, ...ports } = await referenceAdapter.create(options, host);
+        return ports as AdapterPorts & { probe: typeof probe };
+      },
+    });
+    expect(missing).to.contain('BROKEN   declares itself: create answers something that has no probe\n');
+    const thrown = await certificateOf({
+      create: () => {
+        throw new TypeError('no such table\nperson');
+      },
+    });
+    expect(thrown).to.contain('BROKEN   declares itself: a call throws that should not: no such table\n');
+    const version = await certificateOf({ apiVersion: '2.0' });
+    expect(version).to.contain('BROKEN   declares itself: its apiVersion does not fit: it was written for version 2.0');
+  });
+
+  it('says so where the practice for the tests fails, and not the adapter', async () => {
+    const failing = await certificateOf({}, (hands) =>
+      Object.assign(hands, { addPatients: () => Promise.reject(new Error('no such column')) }),
+    );
+    expect(failing).to.contain(': addPatients of the practice for the tests fails: no such column\n');
+    const missing = await certificateOf({}, (hands) => Object.assign(hands, { addPatients: undefined }));
+    expect(missing).to.contain(': the practice for the tests has no addPatients\n');
+    const options = await certificateOf({}, (hands) => Object.assign(hands, { options: { practise: 1 } }));
+    expect(options).to.match(/: it refuses the options of the practice for the tests: .*\n/);
+  });
 });
+
+type Reference = typeof referenceAdapter;
+
+async function certificateOf(
+  changed: Partial<Reference>,
+  spoil: (hands: MemoryPractice) => PracticeHands = (hands) => hands,
+): Promise<string> {
+  const adapter = defineAdapter({ ...referenceAdapter, ...changed });
+  const certificate = await certify({
+    adapter,
+    practice: async () => spoil(new MemoryPractice('changes')),
+    patience: 100,
+  });
+  expect(certificate.passed).to.equal(false);
+  return certificate.toString();
+}

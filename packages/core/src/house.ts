@@ -19,6 +19,17 @@ export type {
   TakenBack,
 } from './domain/scan.js';
 export type { WorkProgress } from './domain/work-progress.js';
+export { versionProblem } from './plugin/api-version.js';
+export {
+  answerOf,
+  callName,
+  missingCall,
+  offered,
+  PORT_CALLS,
+  portsOf,
+  type PortCall,
+  type PortMethod,
+} from './plugin/port-calls.js';
 export * from './ports/ledger.js';
 export type * from './ports/pairing-store.js';
 export type * from './ports/scan-service.js';

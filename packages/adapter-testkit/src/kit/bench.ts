@@ -10,8 +10,10 @@ import {
 import { isAbsolute, resolve } from 'node:path';
 import { CaptureLogger } from '../capture-logger.js';
 import { ContractBroken, must } from './broken.js';
+import { checkedPorts } from './checked-ports.js';
 import { KitClock } from './kit-clock.js';
 import { KIT_RULES } from './kit-rules.js';
+import { namedHands } from './named-hands.js';
 import type { PracticeHands } from './practice-hands.js';
 import { patientOf, type SamplePerson } from './sample-people.js';
 import { ScanMaker } from './scan-maker.js';
@@ -48,7 +50,7 @@ export class Bench {
   }
 
   static async open(subject: AdapterUnderTest): Promise<Bench> {
-    const hands = await subject.practice();
+    const hands = namedHands(await subject.practice());
     const bench = new Bench(subject, hands, await ScanMaker.open());
     await bench.restart();
     return bench;
@@ -69,8 +71,9 @@ export class Bench {
   async create(signal: AbortSignal = this.#stop.signal): Promise<AdapterPorts> {
     const adapter = this.subject.adapter as AdapterDescriptor;
     const options = adapter.options.safeParse(this.hands.options);
-    if (!options.success) throw new Error(`The options of the practice are refused: ${options.error.message}`);
-    return adapter.create(options.data, {
+    const refused = options.error?.issues.map(({ path, message }) => `${path.map(String).join('.')}: ${message}`);
+    must(options.success, `it refuses the options of the practice for the tests: ${refused?.join('; ')}`);
+    const ports = await adapter.create(options.data, {
       clinic: ClinicId('kit-clinic'),
       logger: this.logger,
       clock: this.clock,
@@ -79,6 +82,7 @@ export class Bench {
       resolvePath: (path) => (isAbsolute(path) ? path : resolve(this.scans.folder, path)),
       wake: () => undefined,
     });
+    return checkedPorts(ports);
   }
 
   async close(): Promise<void> {
@@ -147,6 +151,7 @@ export class Bench {
       (error: unknown) => error,
     );
     must(!answered, mistake);
+    if (thrown instanceof ContractBroken) throw thrown;
     return thrown;
   }
 

@@ -65,6 +65,7 @@ function lineOf(result: CheckResult): string {
     case 'skipped':
       return `  skipped  ${result.title}: ${result.reason}`;
     case 'failed':
-      return `  BROKEN   ${result.title}: ${result.error.message}`;
+      // What follows the first line, such as a stack, the test runner shows.
+      return `  BROKEN   ${result.title}: ${result.error.message.split('\n', 1)[0]}`;
   }
 }

@@ -1,6 +1,7 @@
 import { Bench } from './bench.js';
 import { ContractBroken } from './broken.js';
 import { whyNot, type Check, type CheckedPart } from './check.js';
+import { PracticeFailed } from './named-hands.js';
 import type { AdapterUnderTest } from './subject.js';
 
 /** What came of a check. */
@@ -24,13 +25,13 @@ export async function runCheck(check: Check, subject: AdapterUnderTest): Promise
     }
     return { part, title, outcome: 'passed' };
   } catch (thrown) {
-    return { part, title, outcome: 'failed', error: asError(thrown, check) };
+    return { part, title, outcome: 'failed', error: asError(thrown) };
   }
 }
 
 /** An adapter that throws where the contract wants an answer breaks it too. */
-function asError(thrown: unknown, { title }: Check): Error {
-  if (thrown instanceof ContractBroken) return thrown;
+function asError(thrown: unknown): Error {
+  if (thrown instanceof ContractBroken || thrown instanceof PracticeFailed) return thrown;
   const said = thrown instanceof Error ? thrown.message : String(thrown);
-  return new ContractBroken(`a call throws that should not (${said}): ${title}`, { cause: thrown });
+  return new ContractBroken(`a call throws that should not: ${said}`, { cause: thrown });
 }

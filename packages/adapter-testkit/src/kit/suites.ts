@@ -5,10 +5,11 @@ import { runCheck, type CheckResult } from './run-check.js';
 import type { AdapterUnderTest } from './subject.js';
 import { globalRunner, type TestRunner } from './test-runner.js';
 
-/** What a test of mocha can be told. */
-interface MochaTest {
-  skip(): void;
-  timeout(ms: number): void;
+/** What a test of mocha or of `node:test` can be told. */
+interface RunningTest {
+  skip?(): void;
+  /** Mocha's alone. */
+  timeout?(ms: number): void;
 }
 
 /** The checks that kill begin dozens of processes, on whatever computer; milliseconds. */
@@ -56,12 +57,12 @@ function suite(subject: AdapterUnderTest, parts: readonly CheckedPart[], runner:
       describe(part, () => {
         for (const check of checksOf(part)) {
           it(check.title, async function () {
-            const test = mochaTest(this);
-            test?.timeout(LONGEST);
+            const test = runningTest(this);
+            test.timeout?.(LONGEST);
             const result = await runCheck(check, subject);
             results.push(result);
             if (result.outcome === 'failed') throw result.error;
-            if (result.outcome === 'skipped') test?.skip();
+            if (result.outcome === 'skipped') test.skip?.();
           });
         }
       });
@@ -70,8 +71,6 @@ function suite(subject: AdapterUnderTest, parts: readonly CheckedPart[], runner:
 }
 
 /** Other runners give their tests nothing of the kind. */
-function mochaTest(context: unknown): MochaTest | undefined {
-  const has = (name: string): boolean =>
-    typeof context === 'object' && context !== null && typeof Reflect.get(context, name) === 'function';
-  return has('skip') && has('timeout') ? (context as MochaTest) : undefined;
+function runningTest(context: unknown): RunningTest {
+  return typeof context === 'object' && context !== null ? context : {};
 }

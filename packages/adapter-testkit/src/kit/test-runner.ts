@@ -13,7 +13,10 @@ export function globalRunner(): TestRunner {
   const { describe, it, after, afterAll } = globalThis as Partial<TestRunner> & { afterAll?: TestRunner['after'] };
   const last = after ?? afterAll;
   if (describe === undefined || it === undefined || last === undefined) {
-    throw new Error('Pass describe, it and after of your test runner: it has no globals of these names.');
+    throw new Error(
+      'There is no describe, it and after here: run the file by a test runner such as mocha, or pass its functions as ' +
+        'adapterSuite(…, { describe, it, after }) where it has no globals of these names.',
+    );
   }
   return { describe, it, after: last };
 }

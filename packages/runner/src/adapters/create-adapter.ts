@@ -1,6 +1,6 @@
 import { ChairsideError, type AdapterDescriptor, type AdapterHost, type AdapterPorts } from '@chairside/core';
 import { adapterError } from './adapter-errors.js';
-import { missingCall } from './port-calls.js';
+import { missingCall } from '@chairside/core/house';
 import { unlessLate } from './unless-late.js';
 
 /**

@@ -1,8 +1,7 @@
 import { ChairsideError, type AdapterPorts, type Clock } from '@chairside/core';
-import { z } from 'zod';
+import { answerOf, callName, offered, portsOf, type PortCall, type PortMethod } from '@chairside/core/house';
 import { adapterError } from './adapter-errors.js';
 import { deepFreeze } from './deep-freeze.js';
-import { callName, offered, portsOf, type PortCall, type PortMethod } from './port-calls.js';
 
 /** How long a call that took too long may still take to hear that it is cut off, milliseconds. */
 const LAST_MOMENT = 5_000;
@@ -62,7 +61,9 @@ function guarded(call: PortCall, method: PortMethod, { adapter, clock, onLeftBeh
     try {
       const work = begin(() => method(...given, late.signal));
       const inTime = await ended(work, call.within(given), clock);
-      return checked(call, name, await (inTime ? work : cutOff(work, late)));
+      const { value, wrong } = answerOf(call, await (inTime ? work : cutOff(work, late)));
+      if (wrong === undefined) return value;
+      throw new ChairsideError('ADAPTER_ANSWER_INVALID', { detail: `${name}: ${wrong}` });
     } catch (thrown) {
       throw adapterError(thrown, name, late.signal);
     } finally {
@@ -90,18 +91,4 @@ async function ended(work: Promise<unknown>, ms: number, clock: Clock): Promise<
   } finally {
     done.abort();
   }
-}
-
-/** The answer, only with what its type knows. The place that is wrong is named, never what stands there. */
-function checked({ answer }: PortCall, name: string, value: unknown): unknown {
-  const result = answer.safeParse(value);
-  if (result.success) return result.data;
-  const [issue] = result.error.issues;
-  const place = value instanceof Map ? 'an entry' : placeOf(issue?.path ?? []);
-  const expected = issue?.code === 'invalid_type' ? `, expected ${issue.expected}` : '';
-  throw new ChairsideError('ADAPTER_ANSWER_INVALID', { detail: `${name}: ${place}${expected}` });
-}
-
-function placeOf(path: readonly PropertyKey[]): string {
-  return path.length === 0 ? 'the answer itself' : z.core.toDotPath(path);
 }

@@ -1,5 +1,5 @@
 import { ChairsideError, type AdapterDescriptor, type Clock } from '@chairside/core';
-import { versionProblem } from './api-version.js';
+import { versionProblem } from '@chairside/core/house';
 import { unlessLate } from './unless-late.js';
 
 /** How long the module of an adapter may take to load, milliseconds. */

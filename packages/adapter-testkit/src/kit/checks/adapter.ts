@@ -1,10 +1,11 @@
 import type { Finding } from '@chairside/core';
-import { must } from '../broken.js';
+import { versionProblem } from '@chairside/core/house';
+import { ContractBroken, must } from '../broken.js';
+import type { Bench } from '../bench.js';
 import type { Check } from '../check.js';
 import { samplePerson } from '../sample-people.js';
 
 const LEVELS: readonly string[] = ['ok', 'warning', 'problem', 'unreachable', 'refused'] satisfies Finding['level'][];
-const API_VERSION = /^\d+\.\d+$/;
 
 export const ADAPTER_CHECKS: readonly Check[] = [
   {
@@ -13,7 +14,8 @@ export const ADAPTER_CHECKS: readonly Check[] = [
     async run({ subject, ports }) {
       const { name, apiVersion } = subject.adapter;
       must(/^[a-z0-9][a-z0-9-]*$/.test(name), 'its name is not of small letters, digits and hyphens');
-      must(API_VERSION.test(apiVersion), 'its apiVersion is not MAJOR.MINOR, such as 1.0');
+      const unfit = versionProblem(apiVersion);
+      must(unfit === undefined, `its apiVersion does not fit: it ${unfit}`);
       const offered = [ports.rxTrigger, ports.patients, ports.sink, ports.status, ports.directory];
       must(
         offered.some((port) => port !== undefined),
@@ -39,9 +41,7 @@ export const ADAPTER_CHECKS: readonly Check[] = [
     title: 'probes without changing anything, and throws nothing',
     async run(bench) {
       for (let time = 0; time < 2; time += 1) {
-        const findings = await bench.ports.probe(bench.signal).catch((error: unknown) => {
-          must(false, `probe throws what it finds (${String(error)}): that is a finding`);
-        });
+        const findings = await probed(bench, 'probe throws what it finds');
         for (const { level, subject, text } of findings) {
           must(LEVELS.includes(level), `a finding has the level ${level}, which is none`);
           must(subject !== '' && text !== '', 'a finding has no subject or no text');
@@ -55,9 +55,7 @@ export const ADAPTER_CHECKS: readonly Check[] = [
     hands: ['goAway', 'comeBack'],
     async run(bench) {
       await bench.hands.goAway!();
-      const findings = await bench.ports.probe(bench.signal).catch((error: unknown) => {
-        must(false, `probe throws where nothing can be reached (${String(error)}): that is a finding`);
-      });
+      const findings = await probed(bench, 'probe throws where nothing can be reached');
       must(
         findings.some(({ level }) => level !== 'ok' && level !== 'warning'),
         'probe finds nothing wrong though nothing can be reached',
@@ -103,3 +101,11 @@ export const ADAPTER_CHECKS: readonly Check[] = [
     },
   },
 ];
+
+/** What probe finds; throwing is a mistake of its own. */
+function probed({ ports, signal }: Bench, mistake: string): Promise<readonly Finding[]> {
+  return ports.probe(signal).catch((error: unknown) => {
+    if (error instanceof ContractBroken) throw error;
+    throw new ContractBroken(`${mistake} (${String(error)}): that is a finding`);
+  });
+}

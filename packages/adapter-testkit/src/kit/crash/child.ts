@@ -30,6 +30,12 @@ const step = (): void => {
   if (effects === task.killAt) process.kill(process.pid, 'SIGKILL');
 };
 
+// Its first line goes into the certificate.
+process.on('uncaughtException', (error) => {
+  process.stderr.write(`${String(error)}\n${error.stack ?? ''}\n`);
+  process.exit(1);
+});
+
 await watchEffects(step);
 const loaded = (await import(task.module.url)) as Record<string, AdapterDescriptor>;
 const adapter = loaded[task.module.name];

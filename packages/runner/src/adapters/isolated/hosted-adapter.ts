@@ -7,7 +7,7 @@ import { createAgents } from '../../network/agents.js';
 import { createAdapter } from '../create-adapter.js';
 import { deepFreeze } from '../deep-freeze.js';
 import { loadAdapter } from '../load-adapter.js';
-import { callName, offered, PORT_CALLS, type PortMethod } from '../port-calls.js';
+import { callName, offered, PORT_CALLS, type PortMethod } from '@chairside/core/house';
 import { SentLogger } from './sent-logger.js';
 import { sentError, type AdapterModule, type FromAdapter, type StartOrder, type ToAdapter } from './messages.js';
 

@@ -6,7 +6,7 @@ import {
   type LoggableText,
   type Logger,
 } from '@chairside/core';
-import { callName, portsOf, type PortMethod } from '../port-calls.js';
+import { callName, portsOf, type PortMethod } from '@chairside/core/house';
 import { unlessLate } from '../unless-late.js';
 import { AdapterProcess } from './adapter-process.js';
 import { receivedError, type FromAdapter, type StartOrder } from './messages.js';

@@ -1,4 +1,4 @@
-import { ADAPTER_API_VERSION } from '@chairside/core';
+import { ADAPTER_API_VERSION } from './adapter.js';
 
 interface Version {
   readonly major: number;

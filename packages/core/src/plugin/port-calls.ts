@@ -1,5 +1,7 @@
-import type { AdapterPorts, Receipt, ScanDelivery } from '@chairside/core';
-import type { z } from 'zod';
+import { z } from 'zod';
+import type { Receipt } from '../domain/scan.js';
+import type { ScanDelivery } from '../ports/scan-sink.js';
+import type { AdapterPorts } from './adapter.js';
 import * as answers from './port-answers.js';
 
 type PortName = Exclude<keyof AdapterPorts, 'probe' | 'close'>;
@@ -108,4 +110,23 @@ export function portsOf(
     else ports[each.port] = { ...(ports[each.port] as object | undefined), [each.method]: method };
   }
   return ports as unknown as AdapterPorts;
+}
+
+/**
+ * The answer to a call, only with what its type knows; or what is `wrong` with it, as the place and what is expected there,
+ * never what stands there.
+ */
+export function answerOf(
+  { answer }: PortCall,
+  value: unknown,
+): { readonly value?: unknown; readonly wrong?: string | undefined } {
+  const result = answer.safeParse(value);
+  if (result.success) return { value: result.data };
+  const [issue] = result.error.issues;
+  const place = value instanceof Map ? 'an entry' : placeOf(issue?.path ?? []);
+  return { wrong: issue?.code === 'invalid_type' ? `${place}, expected ${issue.expected}` : place };
+}
+
+function placeOf(path: readonly PropertyKey[]): string {
+  return path.length === 0 ? 'the answer itself' : z.core.toDotPath(path);
 }
