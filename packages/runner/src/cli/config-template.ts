@@ -13,7 +13,7 @@ export function configTemplate({ clinic, adapter }: ConfigAnswers): string {
 # \${vault:NAME} a secret stored with: chairside secret set NAME
 
 dataDir: ./data                       # ledger, vault, staging; on a local disk, never on a share
-http: { host: 127.0.0.1, port: 8478 } # health, metrics and the pairing callback; false turns it off
+http: { host: 127.0.0.1, port: 8478 } # dashboard, health, metrics, pairing callback; false: none
 
 itero:                                # as Align gave them with the client id
   clientId: my-app

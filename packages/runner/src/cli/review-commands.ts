@@ -43,7 +43,11 @@ async function assign(session: Session, orderId: OrderId, ref: PatientRef, optio
   const { patients } = scope.container.get(CLINIC.adapter);
   if (patients === undefined) throw new CommandError(EXIT.usage, 'The adapter of this clinic knows no patients.');
   const patient = await patients.byRef(ref, session.signal);
-  if (patient === undefined) throw new CommandError(EXIT.usage, 'The DPMS has no patient with that reference.');
+  if (patient === undefined)
+    throw new CommandError(
+      EXIT.usage,
+      'The practice software knows no patient with that reference. Nothing was changed.',
+    );
   const answer = await new ScanDesk(ledger, session.clock, session.operator).assign(orderId, patient);
   if (answer.kind === 'done' && options.json !== true) {
     if (patient.ref !== ref) say(`Patient ${ref} was merged into patient ${patient.ref}.`);

@@ -54,7 +54,8 @@ async function runUntil(stop: StopSignals, options: RunOptions): Promise<void> {
     house = await House.open(config, { clock, logger, restores: true });
     await auditRestoring(house.ledger, config.clinics);
     if (source !== undefined) await auditConfiguration(house, source.values());
-    house.progress.listen(meter.progress);
+    // Elsewhere stderr is the log, which holds nothing but log lines.
+    if (process.stderr.isTTY) house.progress.listen(meter.progress);
     if (options.once === true) await runOnce(house, stop, disabled);
     else await runService(house, stop, degraded || disabled.length > 0);
   } finally {

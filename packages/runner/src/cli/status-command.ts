@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { isServiceAtWork } from '../lock/data-folder-lock.js';
 import { clinicStatus, type ClinicStatus } from '../views/clinic-status.js';
 import { ledgerStatus, type LedgerStatus } from '../views/ledger-status.js';
 import { counted } from './counted.js';
@@ -21,11 +22,13 @@ async function status(session: Session, options: ClinicOptions): Promise<void> {
   for (const ledger of session.ledgers(options))
     clinics.push(await clinicStatus(ledger, session.house.ledger.pairings));
   const ledger = await ledgerStatus(session.house.ledger);
+  const service = isServiceAtWork(session.config.dataDir) ? 'running' : 'stopped';
   if (options.json === true) {
-    sayJson({ clinics: clinics.map((clinic) => ({ ...clinic, ledger })) });
+    sayJson({ clinics: clinics.map((clinic) => ({ ...clinic, ledger, service })) });
     return;
   }
   for (const clinic of clinics) sayClinic(clinic, session.config.webhook !== false);
+  say(service === 'running' ? 'service: at work' : 'service: not at work; start it, or run: chairside run');
   sayLedger(ledger);
 }
 

@@ -41,6 +41,20 @@ export async function tryLock(folder: string, name: string): Promise<HeldLock | 
   }
 }
 
+/** Whether somebody holds the lock `name` of a folder. A look may hold back whoever takes it in the same moment. */
+export function isLocked(folder: string, name: string): boolean {
+  let db: Database.Database | undefined;
+  try {
+    db = new Database(lockPath(folder, name), { timeout: 0, readonly: true, fileMustExist: true });
+    db.prepare('SELECT count(*) FROM sqlite_schema').get();
+    return false;
+  } catch (error) {
+    return String((error as { readonly code?: unknown }).code).startsWith('SQLITE_BUSY');
+  } finally {
+    db?.close();
+  }
+}
+
 /** Waits for the lock without blocking the process. Throws STOPPED when `signal` is aborted first. */
 export async function waitForLock(folder: string, name: string, clock: Clock, signal: AbortSignal): Promise<HeldLock> {
   for (let wait = FIRST_WAIT_MS; ; wait = Math.min(wait * 2, LONGEST_WAIT_MS)) {

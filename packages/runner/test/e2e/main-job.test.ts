@@ -62,6 +62,8 @@ describe('from a request file to the chart, by the command line', () => {
     const order = clinic.simulator.scan(rx!.rxId);
     const round = await clinic.once();
     expect(round.code, round.stderr).to.equal(0);
+    expect(round.stderr, 'a log tells of no progress').to.not.match(/MB received/);
+    expect((await clinic.quick('status')).stdout).to.match(/^service: not at work; start it/m);
     const result = await clinic.result('A-1001');
     expect(result).to.deep.include({ state: 'scanned', orderId: String(order.orderId), error: null });
     expect(result?.files.filter((path) => path.endsWith('.stl'))).to.have.length(2);

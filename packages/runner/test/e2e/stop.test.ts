@@ -22,6 +22,7 @@ describe('stopping the service, by the command line', () => {
       () => service.stderr,
     );
     await new Promise((resolve) => setTimeout(resolve, 700));
+    expect((await clinic.quick('status')).stdout).to.match(/^service: at work$/m);
     service.child.kill('SIGTERM');
     await new Promise((resolve) => setTimeout(resolve, 1_200));
     expect(service.child.exitCode, 'the first one waits for what is under way').to.equal(null);

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ChairsideError } from '@chairside/core';
 import { expect } from 'chai';
-import { lockDataFolder } from '../../dist/lock/data-folder-lock.js';
+import { isServiceAtWork, lockDataFolder } from '../../dist/lock/data-folder-lock.js';
 
 describe('the lock on the data folder', () => {
   let folder: string;
@@ -20,10 +20,13 @@ describe('the lock on the data folder', () => {
   };
 
   it('is held once in a process, and free after its release', async () => {
+    expect(isServiceAtWork(folder), 'before the first').to.equal(false);
     const lock = await lockDataFolder(folder);
     expect(await refusal()).to.equal('DATA_FOLDER_IN_USE');
+    expect(isServiceAtWork(folder)).to.equal(true);
     lock.release();
     lock.release();
+    expect(isServiceAtWork(folder)).to.equal(false);
     (await lockDataFolder(folder)).release();
   });
 
@@ -38,11 +41,13 @@ describe('the lock on the data folder', () => {
     try {
       await once(child, 'message');
       expect(await refusal()).to.equal('DATA_FOLDER_IN_USE');
+      expect(isServiceAtWork(folder)).to.equal(true);
     } finally {
       const gone = once(child, 'exit');
       child.kill('SIGKILL');
       await gone;
     }
+    expect(isServiceAtWork(folder)).to.equal(false);
     (await lockDataFolder(folder)).release();
   });
 

@@ -28,7 +28,7 @@ export const HOUSE_CODES = {
   },
   VAULT_FAILED: {
     class: 'needs-person',
-    text: 'The vault cannot be opened. Restore its key file, or delete the vault and pair again.',
+    text: 'The vault cannot be opened. Restore its key, or delete vault.json and vault.key in dataDir, store the secrets again, and pair again.',
   },
   FILES_EXPOSED: {
     class: 'needs-person',
