@@ -95,6 +95,16 @@ describe('a kill at every durable step', () => {
     expect(doubted.size, 'some kills must leave a doubt').to.be.greaterThan(0);
   });
 
+  it('leaves an RX in doubt that was changed meanwhile to a person, and the rest as ever', async function () {
+    this.timeout(300_000);
+    // After the pairing, an empty round and the one that sends the first requests.
+    const killer = onceAt('after call POST /scan-request', { start: 4 });
+    const life = await lifeOf({ killer, log: await PointLog.in(join(folder, 'doubt')) });
+    expect([...life.doubted]).to.deep.equal(['B 1']);
+    expect(compare(undisturbed, life)).to.deep.equal(NOTHING);
+    expect(life.standing.get('iTero: RX B 2')).to.equal(undefined);
+  });
+
   it('would be seen to lose a request that is acknowledged before it is stored', async function () {
     this.timeout(300_000);
     const found = await spoilt('request seen', 'after acknowledge > rename 1');

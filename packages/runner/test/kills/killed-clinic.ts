@@ -40,7 +40,7 @@ export interface KilledClinicOptions {
 /** A sample clinic whose processes are killed, and started again until each has done its work. */
 export class KilledClinic {
   readonly clinic: SampleClinic;
-  /** Requests that were in doubt though they were on the scanner: their scan settles it, or a person who looks there. */
+  /** Versions of requests that were in doubt though they were on the scanner: their scan settles it, or a person who looks there. */
   readonly doubted = new Set<string>();
   kills = 0;
   readonly #cloudClock: { now: number };
@@ -119,10 +119,16 @@ export class KilledClinic {
   async #settleDoubts(): Promise<boolean> {
     const { rx } = await this.clinic.json<DoubtfulRx>('rx', 'list', '--state', 'in-doubt');
     const there = new Set(this.clinic.simulator.rxs().map(({ body }) => notesOf(body)));
-    for (const { key } of rx.filter((each) => there.has(`${each.key} ${each.generation}`))) this.doubted.add(key);
-    const away = rx.filter((each) => !there.has(`${each.key} ${each.generation}`));
-    for (const { key } of away) await this.command('rx', 'resend', key);
-    return away.length === 0;
+    let settled = true;
+    for (const { key, generation } of rx) {
+      const version = `${key} ${generation}`;
+      if (there.has(version)) this.doubted.add(version);
+      else {
+        await this.command('rx', 'resend', key);
+        settled = false;
+      }
+    }
+    return settled;
   }
 
   #start(args: readonly string[]): Running {

@@ -20,9 +20,15 @@ export function atNewPoints(half?: 0 | 1): Killer {
   return { next: () => ({ at: half === undefined ? 'new' : { half } }) };
 }
 
-/** Once, at one point. */
-export function onceAt(point: string): Killer {
-  return { next: () => ({ at: { point } }) };
+/** Once, at one point; not before the process that is the one of that number, counted from 1. */
+export function onceAt(point: string, { start = 1 } = {}): Killer {
+  let starts = 0;
+  return {
+    next() {
+      starts += 1;
+      return { at: starts < start ? 'none' : { point } };
+    },
+  };
 }
 
 /** As many points as a round with much to do has; a shorter one is then not killed. */

@@ -5,7 +5,7 @@ import { standing, type Standing } from './standing.js';
 /** A day that is over: what it left behind, and what it took. */
 export interface Life {
   readonly standing: Standing;
-  /** Requests that were in doubt though they were on the scanner. */
+  /** Versions of requests that were in doubt though they were on the scanner. */
   readonly doubted: ReadonlySet<string>;
   readonly kills: number;
 }

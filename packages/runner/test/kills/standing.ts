@@ -95,8 +95,12 @@ export async function standing(day: KilledClinic): Promise<Standing> {
     for (const [path, content] of await filesOf(join(folder, part), named)) facts.set(`${part}/${path}`, content);
   }
   for (const path of await readdir(join(folder, 'data', 'staging'), { recursive: true }).catch(() => []))
-    if (!['main-street'].includes(path)) facts.set(`staging/${path}`, 'left behind');
-  return facts;
+    if (path !== 'main-street') facts.set(`staging/${path}`, 'left behind');
+  // An order is named with its patient: which facts are about whom can then be told.
+  const orders = simulator.orders.list().map(({ orderId, chartNumber }) => [String(orderId), chartNumber] as const);
+  const withPatient = (name: string): string =>
+    orders.reduce((all, [id, chart]) => all.replaceAll(id, `${id} of "${chart}"`), name);
+  return new Map([...facts].map(([name, is]) => [withPatient(name), is]));
 }
 
 /** What is compared of a day. */
@@ -119,11 +123,9 @@ export interface Difference {
 export function compare(undisturbed: Compared, disturbed: Compared): Difference {
   const expected = undisturbed.standing;
   const found = disturbed.standing;
-  const waiting = [...disturbed.doubted].filter((key) => !SCANNED.includes(key));
-  const excepted = (name: string): boolean => waiting.some((key) => belongsTo(name, key));
-  const hidden = waiting.filter(
-    (key) => ![...found].some(([name, is]) => name.startsWith(`ledger: RX ${key} `) && is === 'in-doubt'),
-  );
+  const waiting = [...disturbed.doubted].filter((version) => !SCANNED.includes(version));
+  const excepted = (name: string): boolean => waiting.some((version) => belongsTo(name, version.split(' ')[0]!));
+  const hidden = waiting.filter((version) => found.get(`ledger: RX ${version}`) !== 'in-doubt');
   return {
     lost: [...expected.keys()].filter((name) => !found.has(name) && !excepted(name)),
     duplicated: [...found.keys()].filter((name) => !expected.has(name) && (TWICE.test(name) || !excepted(name))),
@@ -131,7 +133,7 @@ export function compare(undisturbed: Compared, disturbed: Compared): Difference 
       ...[...expected]
         .filter(([name, is]) => found.has(name) && found.get(name) !== is && !excepted(name))
         .map(([name, is]) => `${name}:\n  ${is}\n  ${found.get(name)}`),
-      ...hidden.map((key) => `RX ${key} is not shown as in doubt`),
+      ...hidden.map((version) => `RX ${version} is not shown as in doubt`),
     ],
   };
 }
