@@ -19,6 +19,7 @@ describe('taking files', () => {
   const clock = new FakeClock();
   const logger = new CaptureLogger();
   let held: boolean;
+  let refused: string | undefined;
   let folders: InboxFolders;
   let intake: Intake;
   const look = async (): Promise<readonly Look['kind'][]> => {
@@ -32,10 +33,12 @@ describe('taking files', () => {
   beforeEach(async () => {
     dir = await mkdtemp(join(tmpdir(), 'chairside-intake-'));
     held = true;
+    refused = undefined;
     const calls = {
       unlink,
       // As Windows answers while the writer has the file open.
       rename: async (from: string, to: string): Promise<void> => {
+        if (refused !== undefined) throw Object.assign(new Error('refused'), { code: refused });
         if (held && from.endsWith('held.json')) throw Object.assign(new Error('held'), { code: 'EACCES' });
         await rename(from, to);
       },
@@ -56,6 +59,16 @@ describe('taking files', () => {
   });
   afterEach(() => rm(dir, { recursive: true }));
 
+  it('waits for a disk that is full, which is not the affair of a single file, and goes on when there is room', async () => {
+    await look();
+    await clock.advance(2_000);
+    refused = 'ENOSPC';
+    expect(await look()).to.deep.equal(['stuck', 'stuck']);
+    expect(logger.lines).to.deep.equal([]);
+    refused = undefined;
+    expect(await look()).to.deep.equal(['soon', 'taken']);
+  });
+
   it('goes on past a file that its writer still holds, and takes it when it is free', async () => {
     expect(await look()).to.deep.equal(['soon', 'soon']);
     await clock.advance(2_000);
@@ -63,6 +76,8 @@ describe('taking files', () => {
     await clock.advance(18_000);
     // Held for so long that nobody waits for it, but it is not forgotten.
     expect(await look()).to.deep.equal(['nothing']);
+    expect(await look()).to.deep.equal(['nothing']);
+    // Said once, however often it is looked at.
     expect(logger.lines).to.have.length(1);
     held = false;
     expect(await look()).to.deep.equal(['taken']);

@@ -77,6 +77,7 @@ export class FolderRxTrigger implements RxTrigger {
       const files = [...claimed.values(), ...waiting].toSorted(byAge);
       const changes: RxChange[] = [];
       let more = false;
+      let stuck: { readonly error: unknown } | undefined;
       for (const file of files) {
         throwIfStopped(signal);
         if (changes.length >= CHANGES_AT_ONCE) {
@@ -90,8 +91,11 @@ export class FolderRxTrigger implements RxTrigger {
           ? this.#parts.intake.waiting(file, signal)
           : this.#parts.intake.claimed(claim, signal));
         if (look.kind === 'soon') more = true;
+        if (look.kind === 'stuck') stuck ??= look;
         if (look.kind === 'taken') changes.push(...(await this.#changesOf(look.claim, look.reading, signal)));
       }
+      // What can be read is not kept from its work by what cannot; the next look says it.
+      if (stuck !== undefined && changes.length === 0) throw stuck.error;
       return { kind: 'changes', changes, more };
     } catch (error) {
       throw folderError(error, 'INBOX_UNREACHABLE', 'INBOX_UNREACHABLE', signal);

@@ -1,7 +1,7 @@
 import type { Logger } from '@chairside/core';
 import { errnoOf, type MoveCalls, moveFile, replaceFile, syncFolder } from '@chairside/core/files';
 import { randomUUID } from 'node:crypto';
-import { lstat, mkdir, opendir, readdir, rm, utimes } from 'node:fs/promises';
+import { access, constants, lstat, mkdir, opendir, readdir, rm, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { safeName } from '../files/safe-name.js';
 import type { RowProblem } from '../request/row-problem.js';
@@ -89,6 +89,16 @@ export class InboxFolders {
 
   async prepare(): Promise<void> {
     for (const name of [WORKING, DONE, FAILED]) await mkdir(join(this.path, name), { recursive: true });
+  }
+
+  /** What the system says where nothing in the inbox may be changed now, by its rights or since the disk may only be read. */
+  async refusal(): Promise<unknown> {
+    try {
+      for (const folder of [this.path, this.working]) await access(folder, constants.W_OK);
+      return undefined;
+    } catch (error) {
+      return error;
+    }
   }
 
   /** Possible requests: plain files with a right name. Links are not followed. */

@@ -11,11 +11,14 @@ export type Look =
   | { readonly kind: 'taken'; readonly claim: Claim; readonly reading: RequestFileReading & { kind: 'read' } }
   /** Not complete yet, and may become so; look again soon. */
   | { readonly kind: 'soon' }
+  /** The folder itself is full, or takes no change: the file waits for it. */
+  | { readonly kind: 'stuck'; readonly error: unknown }
   /** Nothing to wait for: it ended, somebody else took it, or it is held by somebody for long. */
   | { readonly kind: 'nothing' };
 
 const SOON: Look = { kind: 'soon' };
 const NOTHING: Look = { kind: 'nothing' };
+const FULL: readonly (string | undefined)[] = ['ENOSPC', 'EDQUOT'];
 
 export interface IntakeParts {
   readonly folders: InboxFolders;
@@ -32,6 +35,8 @@ export interface IntakeParts {
  */
 export class Intake {
   readonly #parts: IntakeParts;
+  /** Files of which it was said that they cannot be read or moved; once each. */
+  readonly #said = new Set<string>();
 
   constructor(parts: IntakeParts) {
     this.#parts = parts;
@@ -43,7 +48,7 @@ export class Intake {
     const settled = settling.look(file.path, file, clock.now());
     if (settled === 'changing' || settled === 'waiting') return SOON;
     if (file.size === 0) return NOTHING;
-    return this.#alone(settled === 'given-up', async () => {
+    return this.#alone(file, settled === 'given-up', async () => {
       const reading = await readRequestFile(file.path, rules, clock.now(), signal);
       if (reading.kind === 'unreadable' && settled !== 'given-up') {
         settling.note(file.path, 'unreadable');
@@ -61,7 +66,7 @@ export class Intake {
   async claimed(claim: Claim, signal: AbortSignal): Promise<Look> {
     const { folders, settling, clock, rules } = this.#parts;
     const settled = settling.look(claim.path, claim, clock.now());
-    return this.#alone(settled === 'given-up', async () => {
+    return this.#alone(claim, settled === 'given-up', async () => {
       const reading = await readRequestFile(claim.path, rules, clock.now(), signal);
       if (reading.kind === 'read') return { kind: 'taken', claim, reading };
       // Its writer may have had it open when it was taken.
@@ -85,15 +90,21 @@ export class Intake {
   }
 
   /** Runs a look; a file that cannot be read or moved, since its writer still holds it, is looked at again. */
-  async #alone(givenUp: boolean, look: () => Promise<Look>): Promise<Look> {
+  async #alone({ path }: InboxFile, givenUp: boolean, look: () => Promise<Look>): Promise<Look> {
     try {
-      return await look();
+      const seen = await look();
+      this.#said.delete(path);
+      return seen;
     } catch (error) {
       if (ChairsideError.is(error)) throw error;
       const errno = errnoOf(error);
       if (errno === 'ENOENT') return NOTHING;
+      const refused = FULL.includes(errno) ? error : await this.#parts.folders.refusal();
+      if (refused !== undefined) return { kind: 'stuck', error: refused };
       if (!givenUp) return SOON;
-      this.#parts.logger.warn('A file in the inbox cannot be read or moved', { cause: errno });
+      if (!this.#said.has(path))
+        this.#parts.logger.warn('A file in the inbox cannot be read or moved', { cause: errno });
+      this.#said.add(path);
       return NOTHING;
     }
   }

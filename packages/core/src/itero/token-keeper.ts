@@ -89,6 +89,8 @@ export class TokenKeeper {
 
   async #exchange(stored: TokenSet): Promise<TokenSet> {
     if (stored.refreshToken === undefined) return this.#end('no refresh token');
+    // A refresh token is spent by its use: where the new one could not be kept, the pairing would be lost.
+    await this.#book.saveTokens(stored);
     // Not to be stopped half-way: the answer may hold the only good refresh token. The calls' own time limits end it.
     const { signal } = new AbortController();
     await this.#bases.refresh(stored.accessToken, signal);

@@ -21,7 +21,7 @@ async function status(session: Session, options: ClinicOptions): Promise<void> {
   const clinics = [];
   for (const ledger of session.ledgers(options))
     clinics.push(await clinicStatus(ledger, session.house.ledger.pairings));
-  const ledger = await ledgerStatus(session.house.ledger);
+  const ledger = await ledgerStatus(session.house.ledger, session.clock.now());
   const service = isServiceAtWork(session.config.dataDir) ? 'running' : 'stopped';
   if (options.json === true) {
     sayJson({ clinics: clinics.map((clinic) => ({ ...clinic, ledger, service })) });

@@ -11,6 +11,7 @@ import { ledgerStep } from './ledger-failure.js';
 import { ledgerVersion, migrate } from './migrate.js';
 import { MIGRATIONS } from './migrations/index.js';
 import { openDatabase } from './open-database.js';
+import { probeWriting } from './probe-writing.js';
 import { SqliteAuditLog } from './sqlite-audit-log.js';
 import { restoreIfDamaged } from './restore-ledger.js';
 import { damagedLedgers, NO_CLINIC } from './restored.js';
@@ -101,6 +102,11 @@ export class SqliteLedger {
   /** Makes today's copy; throws as {@link LedgerCopies.make}. */
   backUp(signal: AbortSignal): Promise<void> {
     return this.copies.make(this.#db, this.#clock.now(), signal);
+  }
+
+  /** Throws LEDGER_FAILED where the disk of the ledger takes nothing now. Changes nothing in the ledger. */
+  probeWriting(): Promise<void> {
+    return probeWriting(this.#file);
   }
 
   /** Names of the damaged ledgers that were put aside and stand there still. */

@@ -5,7 +5,7 @@ import { durableStep, type SecretVault } from '@chairside/core/house';
 import { z } from 'zod';
 import { replaceFile } from './replace-file.js';
 import { seal, SealedEntry, unseal } from './sealed-entry.js';
-import { vaultStep } from './vault-failure.js';
+import { vaultStep, vaultWrite } from './vault-failure.js';
 import { KEY_BYTES, type VaultKey } from './vault-key.js';
 
 const VaultFile = z.object({
@@ -37,7 +37,7 @@ export class EncryptedVault implements SecretVault {
 
   /**
    * Opens the vault, and makes it and its key where neither is there. Throws VAULT_FAILED where the key is missing or
-   * not the one the vault was made with.
+   * not the one the vault was made with, VAULT_UNWRITABLE where they cannot be made now.
    */
   static async open(path: string, vaultKey: VaultKey, exclusively: Exclusively): Promise<EncryptedVault> {
     return await exclusively(async () => {
@@ -46,7 +46,7 @@ export class EncryptedVault implements SecretVault {
       if (key === undefined) {
         if (file !== undefined) throw new ChairsideError('VAULT_FAILED', { detail: 'its key is missing' });
         const made = randomBytes(KEY_BYTES);
-        await vaultStep('its key cannot be kept', () => vaultKey.keep(made));
+        await vaultWrite('its key cannot be kept', () => vaultKey.keep(made));
         key = made;
       }
       if (key.length !== KEY_BYTES) throw new ChairsideError('VAULT_FAILED', { detail: WRONG_KEY });
@@ -100,7 +100,7 @@ async function readVault(path: string): Promise<VaultFile | undefined> {
 
 async function writeVault(path: string, file: VaultFile): Promise<void> {
   const text = `${JSON.stringify(file, undefined, 2)}\n`;
-  await durableStep('vault write', () => vaultStep('its file cannot be written', () => replaceFile(path, text)));
+  await durableStep('vault write', () => vaultWrite('its file cannot be written', () => replaceFile(path, text)));
 }
 
 async function checkKey(key: Buffer, { check }: VaultFile): Promise<void> {

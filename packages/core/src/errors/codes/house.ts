@@ -30,6 +30,10 @@ export const HOUSE_CODES = {
     class: 'needs-person',
     text: 'The vault cannot be opened. Restore its key, or delete vault.json and vault.key in dataDir, store the secrets again, and pair again.',
   },
+  VAULT_UNWRITABLE: {
+    class: 'transient',
+    text: 'The vault in dataDir cannot be written. Check the disk and the rights of the folder; Chairside goes on by itself.',
+  },
   FILES_EXPOSED: {
     class: 'needs-person',
     text: 'Other accounts of this computer can read secrets or patient data. Run: chairside check, which names the files.',
