@@ -94,7 +94,7 @@ class FailingDisk {
       try {
         check(given);
       } catch (error) {
-        return Promise.reject(error as Error);
+        return Promise.reject(error);
       }
       return Reflect.apply(real, self, given);
     });
