@@ -90,13 +90,9 @@ class FailingDisk {
   }
 
   #everywhere(name: string, check: (given: readonly unknown[]) => void): void {
-    replace(fsPromises, name, (real, self, given) => {
-      try {
-        check(given);
-      } catch (error) {
-        return Promise.reject(error);
-      }
-      return Reflect.apply(real, self, given);
+    replace(fsPromises, name, async (real, self, given) => {
+      check(given);
+      return await Reflect.apply(real, self, given);
     });
     replace(fs, `${name}Sync`, (real, self, given) => {
       check(given);
