@@ -4,6 +4,7 @@ import { ROOT } from './checkout.mjs';
 import { filesBelow } from './files-below.mjs';
 import { LOG, runToEnd } from './run-tool.mjs';
 import { explain, SetUpError } from './set-up-error.mjs';
+import { removeStaleOutput } from './stale-output.mjs';
 import { whichNode } from './which-node.mjs';
 
 function hasOutput(project, root) {
@@ -22,12 +23,22 @@ export function wasBuiltBefore(root = ROOT) {
   return references.every(({ path }) => hasOutput(path, root));
 }
 
+/** Of every package that is compiled: its sources to `dist`, its tests to `dist-test`. */
+function removeAllStaleOutput(root = ROOT) {
+  const { references } = JSON.parse(readFileSync(join(root, 'tsconfig.json'), 'utf8'));
+  for (const { path } of references) {
+    if (path.endsWith('/test')) removeStaleOutput(join(root, path), join(root, path, '..', 'dist-test'));
+    else removeStaleOutput(join(root, path, 'src'), join(root, path, 'dist'));
+  }
+}
+
 /**
  * Builds all packages and their tests, only what changed. The compiler's findings go to stderr as they are.
  *
  * @throws {SetUpError} when there are any
  */
 export async function compile() {
+  removeAllStaleOutput();
   const compiler = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc');
   const { code, output } = await runToEnd(whichNode() ?? process.execPath, [compiler, '-b', ROOT], ROOT);
   if (code === 0) {

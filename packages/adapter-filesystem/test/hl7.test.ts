@@ -1,7 +1,7 @@
 import type { RxChange } from '@chairside/core';
 import { expect } from 'chai';
-import { readFile } from 'node:fs/promises';
-import { House } from './support/house.js';
+import { readFile, rename } from 'node:fs/promises';
+import { House, request } from './support/house.js';
 
 const HEADER = 'MSH|^~\\&|DPMS|PRACTICE|CHAIRSIDE|HOUSE|20260304093000||ORM^O01|MSG-1|P|2.5';
 const PATIENT = 'PID|1||1001^^^A^MR||Sam\\T\\ple^J\\X41\\ne||19800203|F';
@@ -225,6 +225,19 @@ describe('HL7 version 2 messages as request files', () => {
     expect(await house.readToEnd()).to.deep.equal([]);
     expect((await problemsOf('a.hl7'))[0]).to.include({ line: 1, code: 'REQUEST_FILE_UNREADABLE' });
     expect(await house.names('outbox/acks')).to.deep.equal([]);
+  });
+
+  it('keeps no other file from being read while the outbox is away, and answers when it is back', async () => {
+    await rename(house.path('outbox'), house.path('outbox.away'));
+    await house.drop('bad.hl7', message(HEADER.replace('ORM^O01', 'ADT^A08'), PATIENT));
+    await house.drop('good.json', request('B-1'));
+    const changes = await house.readSettled();
+    expect(changes.map((change) => wantedOf(change).key)).to.deep.equal(['B-1']);
+    expect(await house.names('inbox/.failed')).to.deep.equal([]);
+    await rename(house.path('outbox.away'), house.path('outbox'));
+    await house.read();
+    expect((await acks('bad.ack.hl7'))[1]).to.match(/^MSA\|AR\|MSG-1/);
+    expect(await house.names('inbox/.failed')).to.include('bad.hl7');
   });
 
   it('answers once more, and the same, after a crash between the answer and the end of the file', async () => {

@@ -166,6 +166,20 @@ export class FolderRxTrigger implements RxTrigger {
     else await folders.finish(claim);
   }
 
+  /** While the outbox is away a file that holds no good request waits with its answer, and keeps no other from being read. */
+  async #settleAlone(
+    claim: Claim,
+    problems: readonly RowProblem[],
+    reply: Reading['reply'],
+    signal: AbortSignal,
+  ): Promise<void> {
+    try {
+      await this.#settle(claim, problems, reply, signal);
+    } catch (error) {
+      if (!ChairsideError.is(error) || error.code !== 'RESULT_UNWRITABLE') throw error;
+    }
+  }
+
   async #changesOf(claim: Claim, reading: Reading, signal: AbortSignal): Promise<readonly RxChange[]> {
     const { requests, reply } = reading;
     const conflicts = await this.#knowPatients(requests);
@@ -177,7 +191,7 @@ export class FolderRxTrigger implements RxTrigger {
     for (const [row, request] of requests.entries())
       if (!conflicts.has(request)) good.set(`${claim.id}#${row + 1}`, request);
     if (good.size === 0) {
-      await this.#settle(claim, problems, reply, signal);
+      await this.#settleAlone(claim, problems, reply, signal);
       return [];
     }
     this.#open.set(claim.id, { claim, requests: good, problems, reply, outcomes: new Map() });

@@ -10,6 +10,7 @@ export const REVIEW_REASONS = {
   'rx-own': 'It answers an RX of ours, but came back with another chart number or name.',
   'names-another': 'It names another patient than the one it was filed, or to be filed, for.',
   'taken-back': 'A person took it out of the chart.',
+  'filed-forgotten': 'It was filed before the ledger was put back: look in the charts before you say whose it is.',
   'nobody-near': 'The practice software knows nobody with this chart number or name.',
   'no-patients': 'The adapter of this clinic knows no patients.',
   'rx-sent-for': 'The RX was sent for this patient.',

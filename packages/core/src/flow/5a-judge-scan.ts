@@ -1,7 +1,7 @@
 import { contentDigest } from '../domain/digest.js';
 import type { ScanOrder } from '../domain/order.js';
 import type { Patient } from '../domain/patient.js';
-import { comparePatient } from '../domain/review-reason.js';
+import { comparePatient, type ReviewReason } from '../domain/review-reason.js';
 import type { ScanRecord } from '../domain/scan.js';
 import { ChairsideError } from '../errors/chairside-error.js';
 import type { Clock } from '../ports/clock.js';
@@ -65,12 +65,26 @@ export class JudgeScan {
         },
       };
     const problem = problemOf(new ChairsideError('SCAN_PATIENT_UNMATCHED'), now);
-    return review({ rxKey: answer.rxKey, ...weighed(answer, bound, order), boundTo: bound, problem, dueAt: undefined });
+    const { doubts = [], candidates: weighedOnes } = weighed(answer, bound, order);
+    const forgotten: readonly ReviewReason[] = (await this.#isForgotten(record)) ? ['filed-forgotten'] : [];
+    return review({
+      rxKey: answer.rxKey,
+      doubts: [...forgotten, ...doubts],
+      candidates: weighedOnes,
+      boundTo: bound,
+      problem,
+      dueAt: undefined,
+    });
   }
 
   /** An older copy of the ledger may have forgotten it. */
   async #wasTakenBack({ takenBack, orderId }: ScanRecord): Promise<boolean> {
     return takenBack !== undefined || (await this.#book.notes(orderId)).takenBack;
+  }
+
+  /** It stands in a chart, and the ledger was put back from a copy that does not know in whose. */
+  async #isForgotten({ orderId, revision }: ScanRecord): Promise<boolean> {
+    return revision === 0 && (await this.#book.notes(orderId)).filed.length > 0;
   }
 
   /** A person's decision stands, and what is, or may be, in a chart stays there: as long as the scan names the same patient. */

@@ -17,6 +17,14 @@ const AWAY: ReadonlySet<string> = new Set([
   'ESTALE',
 ]);
 
+/** What the system says of a disk: a full one is no fault of the scan that was to be filed. */
+const OF_A_DISK: ReadonlyMap<string, ChairsideErrorCode> = new Map([
+  ['ENOSPC', 'CHART_FULL'],
+  ['EDQUOT', 'CHART_FULL'],
+  ['EIO', 'CHART_UNREACHABLE'],
+  ['EROFS', 'CHART_UNREACHABLE'],
+]);
+
 /** The system's or library's code of an error, where it has one. */
 export function systemCode(thrown: unknown): string | undefined {
   const { code } = (typeof thrown === 'object' && thrown !== null ? thrown : {}) as { readonly code?: unknown };
@@ -36,6 +44,10 @@ export function adapterError(thrown: unknown, call: string, signal: AbortSignal)
   }
   if (signal.aborted) return new ChairsideError('STOPPED', { cause: thrown });
   const system = systemCode(thrown);
-  const code: ChairsideErrorCode = system !== undefined && AWAY.has(system) ? 'DPMS_UNREACHABLE' : 'ADAPTER_FAILED';
-  return new ChairsideError(code, { detail: call, cause: thrown });
+  return new ChairsideError(codeOf(system ?? '', call), { detail: call, cause: thrown });
+}
+
+function codeOf(system: string, call: string): ChairsideErrorCode {
+  const ofDisk = call.startsWith('sink.') ? OF_A_DISK.get(system) : undefined;
+  return ofDisk ?? (AWAY.has(system) ? 'DPMS_UNREACHABLE' : 'ADAPTER_FAILED');
 }

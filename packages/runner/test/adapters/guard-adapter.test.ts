@@ -111,6 +111,7 @@ describe('the guard of an adapter', () => {
 
   const THROWN: readonly (readonly [string, unknown, string])[] = [
     ['a network that is away', Object.assign(new Error('x'), { code: 'ECONNREFUSED' }), 'DPMS_UNREACHABLE'],
+    ['a full disk of another port', Object.assign(new Error('x'), { code: 'ENOSPC' }), 'ADAPTER_FAILED'],
     ['anything else', new Error('Sample Incisor'), 'ADAPTER_FAILED'],
     ['something that is no error', 'Sample Incisor', 'ADAPTER_FAILED'],
     ['an error of the contract', new ChairsideError('DATABASE_UPDATING'), 'DATABASE_UPDATING'],
@@ -132,6 +133,19 @@ describe('the guard of an adapter', () => {
       expect(made.message).to.not.include('Incisor');
     });
   }
+
+  it('makes a full or absent disk of a sink one that waits', async () => {
+    for (const [system, code] of [
+      ['ENOSPC', 'CHART_FULL'],
+      ['EROFS', 'CHART_UNREACHABLE'],
+    ] as const) {
+      const { sink } = guard({
+        sink: { holds: () => Promise.reject(Object.assign(new Error('x'), { code: system })) },
+      });
+      const made = await thrown(sink?.holds({ key: '1/r1', files: [] }, NEVER));
+      expect([made.code, made.class]).to.deep.equal([code, 'transient']);
+    }
+  });
 
   it('cuts off a call that takes too long, and it may still end well', async () => {
     const { patients } = guard({

@@ -19,10 +19,11 @@ describe('pairing, by the command line', () => {
   let clinic: SampleClinic;
   afterEach(() => clinic.close());
 
+  /** Without the key by which changed settings are told. */
   const vaultNames = async (): Promise<readonly string[]> =>
     Object.keys(
       (JSON.parse(await readFile(join(clinic.folder, 'data', 'vault.json'), 'utf8')) as { entries: object }).entries,
-    );
+    ).filter((name) => name !== 'audit/configuration');
   const paired = async (): Promise<readonly (number | undefined)[]> =>
     (await clinic.json<Status>('status')).clinics.map((one) => (one.paired ? one.company?.id : undefined));
   const calls = (end: string): number =>

@@ -54,6 +54,20 @@ describe('a scan of which the ledger forgot that it was filed', () => {
     expect(chart(at).some((path) => path.includes('/r2/'))).to.equal(true);
   });
 
+  it('says that it stands in a chart already, where a person must say whose it is', async () => {
+    const at = await setting();
+    const { orderId } = at.bench.service.addOrder({ patient: samplePatient(9) });
+    await at.bench.untilQuiet();
+    await at.bench.scanDesk.assign(orderId, samplePatient(1));
+    await at.bench.untilQuiet();
+    expect(await at.bench.scan(orderId)).to.include({ state: 'filed' });
+    const bench = await older(at);
+    await bench.untilQuiet();
+    const scan = await bench.scan(orderId);
+    expect(scan).to.include({ state: 'review' });
+    expect(scan?.doubts).to.include('filed-forgotten');
+  });
+
   it('is put back by no rule where a person had taken it out, and comes back where a person says so', async () => {
     const at = await filed();
     await at.bench.scanDesk.withdraw(at.order.orderId);
