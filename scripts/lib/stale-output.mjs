@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { relative } from 'node:path';
 import { filesBelow } from './files-below.mjs';
 
 /** Of one source the compiler makes these. */

@@ -1,10 +1,12 @@
 import 'reflect-metadata';
 import { dieQuietly } from './cli/crash.js';
+import { keepStdout } from './cli/own-stdout.js';
 import { note } from './cli/print.js';
 import { run } from './cli/program.js';
 import { keepCertificateChecks } from './network/certificate-checks.js';
 
 dieQuietly();
+keepStdout();
 // What a command is told may name a patient, and everybody on this computer may list processes with their arguments.
 process.title = 'chairside';
 

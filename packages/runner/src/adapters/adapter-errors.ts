@@ -1,4 +1,5 @@
 import { ChairsideError, ERROR_CODES, type ChairsideErrorCode } from '@chairside/core';
+import { errorTraces } from '../log/error-traces.js';
 
 /** What the system says of a network or a disk that is away: nobody's fault, and waiting helps. */
 const AWAY: ReadonlySet<string> = new Set([
@@ -44,10 +45,15 @@ export function adapterError(thrown: unknown, call: string, signal: AbortSignal)
   }
   if (signal.aborted) return new ChairsideError('STOPPED', { cause: thrown });
   const system = systemCode(thrown);
-  return new ChairsideError(codeOf(system ?? '', call), { detail: call, cause: thrown });
+  const waiting = waitingCode(system ?? '', call);
+  if (waiting !== undefined) return new ChairsideError(waiting, { detail: call, cause: thrown });
+  // For its maker: where it was thrown. What it says may name a patient.
+  const [trace = ''] = errorTraces(thrown);
+  return new ChairsideError('ADAPTER_FAILED', { detail: `${call}: ${trace.trim()}`, cause: thrown });
 }
 
-function codeOf(system: string, call: string): ChairsideErrorCode {
-  const ofDisk = call.startsWith('sink.') ? OF_A_DISK.get(system) : undefined;
-  return ofDisk ?? (AWAY.has(system) ? 'DPMS_UNREACHABLE' : 'ADAPTER_FAILED');
+/** For what is nobody's fault and passes; undefined for all else. */
+function waitingCode(system: string, call: string): ChairsideErrorCode | undefined {
+  const ofDisk = /(^|: )sink\./.test(call) ? OF_A_DISK.get(system) : undefined;
+  return ofDisk ?? (AWAY.has(system) ? 'DPMS_UNREACHABLE' : undefined);
 }

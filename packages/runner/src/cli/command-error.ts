@@ -1,5 +1,5 @@
 import { ChairsideError, ERROR_CODES, type ChairsideErrorCode, type ErrorClass } from '@chairside/core';
-import { errorTraces } from './error-traces.js';
+import { errorTraces } from '../log/error-traces.js';
 
 /** How a command ended; what the shell sees. */
 export const EXIT = { done: 0, failed: 1, usage: 2, notPaired: 3, needsPerson: 4 } as const;

@@ -1,6 +1,6 @@
 import { writeSync } from 'node:fs';
 import { ERROR_CODES } from '@chairside/core';
-import { errorTraces } from './error-traces.js';
+import { errorTraces } from '../log/error-traces.js';
 
 const STDERR = 2;
 const FAILED = 1;

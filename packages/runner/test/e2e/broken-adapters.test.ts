@@ -47,13 +47,14 @@ describe('a clinic with a broken adapter, beside one that works', () => {
       create: { use: useOf('throws-in-create') },
       late: { use: useOf('hangs-in-create'), startWithin: '300ms' },
       method: { use: useOf('lacks-a-method') },
+      prints: { use: useOf('prints') },
     });
     const { code, stdout } = await clinic.cli('check');
     expect(code, stdout).to.equal(2);
     for (const [name, said] of Object.entries(faults)) expect(stdout, name).to.match(said);
     expect(stdout).to.match(/"@sample\/none" is not built in .*npm install --prefix/);
     expect(stdout).to.match(/exits-at-import\.mjs: exit 7/);
-    expect(stdout).to.match(/create: adapter: .*sample: create/);
+    expect(stdout).to.match(/create: adapter: .*sample: create: \w*Error at .*throws-in-create\.mjs:\d+:\d+/);
     expect(stdout).to.match(/late: adapter: .*did not answer in time.*sample: create/);
     expect(stdout).to.match(/method: adapter: .*sample: create: there is no rxTrigger\.read/);
     expect(stdout).to.match(/^ok +main-street: inbox/m);

@@ -24,6 +24,7 @@ export const MISTAKES = {
   'wants-options': adapterModule(`return { ${PORTS} };`, { options: 'z.strictObject({ server: z.string() })' }),
   'no-schema': adapterModule(`return { ${PORTS} };`, { options: '{}' }),
   'throws-in-create': adapterModule("throw new RangeError('Sample Incisor');"),
+  prints: adapterModule(`console.log('Sample Incisor'); return { ${PORTS} };`),
   'hangs-in-create': adapterModule('await new Promise((resolve) => setTimeout(resolve, 1e9));'),
   'lacks-a-method': adapterModule(`return { rxTrigger: {}, ${PORTS} };`),
   'throws-in-a-port': adapterModule(

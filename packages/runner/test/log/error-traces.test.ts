@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { errorTraces } from '../../dist/cli/error-traces.js';
+import { errorTraces } from '../../dist/log/error-traces.js';
 
 describe('what is told of an error that nobody expected', () => {
   it('is its kind and where it was, without a word of what it says', () => {
