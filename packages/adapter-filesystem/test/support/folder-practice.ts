@@ -103,7 +103,9 @@ export class FolderPractice implements PracticeHands {
     await writeFile(join(this.#path('inbox'), `${String(this.#count).padStart(6, '0')}.json`), content);
   }
 
+  /** A change that is as long as what it replaces shows by its time, which some file systems count in steps. */
   async #writeRoster(): Promise<void> {
+    await new Promise((resolve) => setTimeout(resolve, 20));
     const quoted = (cell: string): string => `"${cell.replaceAll('"', '""')}"`;
     const rows = [...this.#roster.values()].map(({ chartNumber, firstName, lastName, dateOfBirth }) =>
       [chartNumber, firstName, lastName, dateOfBirth].map(quoted).join(','),
