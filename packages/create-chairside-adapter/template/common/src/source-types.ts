@@ -1,23 +1,27 @@
-/** A visit that calls for a scan. */
-export interface Visit {
-  readonly id: number;
-  readonly patient: number;
-  readonly status: 'booked' | 'done' | 'cancelled';
-  readonly doctor: string | null;
-  readonly procedure: string | null;
-  readonly note: string | null;
-}
+import { z } from 'zod';
 
-export interface Person {
-  readonly id: number;
-  readonly chartNumber: string;
-  readonly firstName: string;
-  readonly lastName: string;
+/** A visit that calls for a scan. What comes from outside is checked by it. */
+export const Visit = z.object({
+  id: z.number(),
+  patient: z.number(),
+  status: z.enum(['booked', 'done', 'cancelled']),
+  doctor: z.string().nullable(),
+  procedure: z.string().nullable(),
+  note: z.string().nullable(),
+});
+export type Visit = Readonly<z.infer<typeof Visit>>;
+
+export const Person = z.object({
+  id: z.number(),
+  chartNumber: z.string(),
+  firstName: z.string(),
+  lastName: z.string(),
   /** `YYYY-MM-DD`. */
-  readonly birthDate: string | null;
+  birthDate: z.string().nullable(),
   /** Grows with each change of any patient. */
-  readonly changed: number;
-}
+  changed: z.number(),
+});
+export type Person = Readonly<z.infer<typeof Person>>;
 
 /**
  * The way to the practice software: the one part that knows how it is asked. Every call throws a `transient`

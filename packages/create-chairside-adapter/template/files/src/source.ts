@@ -1,32 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ChairsideError, type AdapterHost } from '@chairside/core';
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { Options } from './options.js';
-import type { Source } from './source-types.js';
-
-const VisitEntry = z.object({
-  id: z.number(),
-  patient: z.number(),
-  status: z.enum(['booked', 'done', 'cancelled']),
-  doctor: z.string().nullable(),
-  procedure: z.string().nullable(),
-  note: z.string().nullable(),
-});
-const PersonEntry = z.object({
-  id: z.number(),
-  chartNumber: z.string(),
-  firstName: z.string(),
-  lastName: z.string(),
-  birthDate: z.string().nullable(),
-  changed: z.number(),
-});
+import { Person, Visit, type Source } from './source-types.js';
 
 /** Reads the files that the practice software exports, whole each time: it replaces each in one step. */
 export function openSource(options: Options, host: AdapterHost): Source {
   const folder = host.resolvePath(options.export);
-  const visits = (signal: AbortSignal) => readList(join(folder, 'visits.json'), VisitEntry, signal);
-  const people = (signal: AbortSignal) => readList(join(folder, 'patients.json'), PersonEntry, signal);
+  const visits = (signal: AbortSignal) => readList(join(folder, 'visits.json'), Visit, signal);
+  const people = (signal: AbortSignal) => readList(join(folder, 'patients.json'), Person, signal);
   return {
     bookedVisits: async (signal) => (await visits(signal)).filter(({ status }) => status === 'booked'),
     visits: async (ids, signal) => {

@@ -1,30 +1,14 @@
 import { ChairsideError, type AdapterHost } from '@chairside/core';
 import { z } from 'zod';
 import type { Options } from './options.js';
-import type { Source } from './source-types.js';
+import { Person, Visit, type Source } from './source-types.js';
 
 /** An answer that takes longer never comes, milliseconds. */
 const LONGEST = 30_000;
 
-const VisitAnswer = z.object({
-  id: z.number(),
-  patient: z.number(),
-  status: z.enum(['booked', 'done', 'cancelled']),
-  doctor: z.string().nullable(),
-  procedure: z.string().nullable(),
-  note: z.string().nullable(),
-});
-const PersonAnswer = z.object({
-  id: z.number(),
-  chartNumber: z.string(),
-  firstName: z.string(),
-  lastName: z.string(),
-  birthDate: z.string().nullable(),
-  changed: z.number(),
-});
-const Visits = z.array(VisitAnswer);
+const Visits = z.array(Visit);
 const FoundVisits = z.object({ found: Visits, isFilled: z.boolean() });
-const People = z.array(PersonAnswer);
+const People = z.array(Person);
 
 /** Reads the practice software's own service. Where calls go over the internet, go through `host.network`. */
 export function openSource({ url, key }: Options, _host: AdapterHost): Source {
