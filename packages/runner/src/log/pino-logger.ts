@@ -1,7 +1,8 @@
 import type { Logger, LogFields } from '@chairside/core';
-import { pino, type Level, type Logger as Pino } from 'pino';
+import { pino, type Logger as Pino } from 'pino';
 import { allowedFields } from './allowed-fields.js';
 import { humanLine } from './human-line.js';
+import { LevelLogger, type LogLevel } from './level-logger.js';
 
 const LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
 
@@ -15,10 +16,11 @@ export interface LoggerOptions {
 }
 
 /** Writes one line per call: JSON, or plain text on a terminal. Only allowed fields get into it. */
-export class PinoLogger implements Logger {
+export class PinoLogger extends LevelLogger {
   readonly #pino: Pino;
 
   private constructor(logger: Pino) {
+    super();
     this.#pino = logger;
   }
 
@@ -34,24 +36,11 @@ export class PinoLogger implements Logger {
     return new PinoLogger(pino(options, destination));
   }
 
-  debug(message: string, fields?: LogFields): void {
-    this.#write('debug', message, fields);
-  }
-  info(message: string, fields?: LogFields): void {
-    this.#write('info', message, fields);
-  }
-  warn(message: string, fields?: LogFields): void {
-    this.#write('warn', message, fields);
-  }
-  error(message: string, fields?: LogFields): void {
-    this.#write('error', message, fields);
-  }
-
-  with(fields: LogFields): Logger {
+  override with(fields: LogFields): Logger {
     return new PinoLogger(this.#pino.child(allowedFields(fields)));
   }
 
-  #write(level: Level, message: string, fields: LogFields = {}): void {
+  protected override write(level: LogLevel, message: string, fields: LogFields = {}): void {
     if (this.#pino.isLevelEnabled(level)) this.#pino[level](allowedFields(fields), message);
   }
 }

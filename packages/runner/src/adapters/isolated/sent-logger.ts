@@ -1,37 +1,24 @@
 import type { LogFields, Logger } from '@chairside/core';
 import { allowedFields } from '../../log/allowed-fields.js';
+import { LevelLogger, type LogLevel } from '../../log/level-logger.js';
 import type { FromAdapter } from './messages.js';
 
-type Level = Extract<FromAdapter, { type: 'log' }>['level'];
-
 /** Sends each line, with allowed fields alone, to where lines are written. */
-export class SentLogger implements Logger {
+export class SentLogger extends LevelLogger {
   readonly #send: (message: FromAdapter) => void;
   readonly #fields: LogFields;
 
   constructor(send: (message: FromAdapter) => void, fields: LogFields = {}) {
+    super();
     this.#send = send;
     this.#fields = fields;
   }
 
-  debug(message: string, fields?: LogFields): void {
-    this.#write('debug', message, fields);
-  }
-  info(message: string, fields?: LogFields): void {
-    this.#write('info', message, fields);
-  }
-  warn(message: string, fields?: LogFields): void {
-    this.#write('warn', message, fields);
-  }
-  error(message: string, fields?: LogFields): void {
-    this.#write('error', message, fields);
-  }
-
-  with(fields: LogFields): Logger {
+  override with(fields: LogFields): Logger {
     return new SentLogger(this.#send, { ...this.#fields, ...fields });
   }
 
-  #write(level: Level, message: string, fields: LogFields = {}): void {
+  protected override write(level: LogLevel, message: string, fields: LogFields = {}): void {
     this.#send({ type: 'log', level, message, fields: allowedFields({ ...this.#fields, ...fields }) });
   }
 }
